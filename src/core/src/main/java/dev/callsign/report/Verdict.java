@@ -13,7 +13,9 @@ public enum Verdict {
   /** The rule was not evaluated; the finding says why. Never to be read as {@link #PASS}. */
   SKIP;
 
-  /** The verdict as it appears on the wire: {@code pass}, {@code warn}, {@code fail}, {@code skip}. */
+  /**
+   * The verdict as it appears on the wire: {@code pass}, {@code warn}, {@code fail}, {@code skip}.
+   */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

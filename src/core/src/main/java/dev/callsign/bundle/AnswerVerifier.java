@@ -1,0 +1,108 @@
+package dev.callsign.bundle;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.callsign.name.Callsign;
+import dev.callsign.report.VerificationReport;
+import dev.callsign.statement.Device;
+import dev.callsign.statement.RecordedStatement;
+import dev.callsign.statement.StatementVerdict;
+import dev.callsign.statement.StatementVerifier;
+import dev.callsign.statement.VerifiedStatement;
+import dev.callsign.x509.TrustPolicy;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks what {@code GET /v1/callsigns/{d}} answered, with nothing but the public web PKI.
+ *
+ * <p>Everything is recomputed from the statement in the answer: the directory's own report, state
+ * and dates are not believed and not even read. A pure function of its arguments; safe for
+ * concurrent use. It does NOT prove that the statement is the latest one: for that a caller keeps
+ * what he saw last and passes it as {@code recorded}.
+ */
+public final class AnswerVerifier {
+
+  /** Bytes of the largest answer that is read; a real one is about 20,000. */
+  public static final int MAX_BYTES = 256 * 1024;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final StatementVerifier statements;
+
+  /** A verifier that believes chains of {@code trust}. */
+  public AnswerVerifier(TrustPolicy trust) {
+    this.statements = new StatementVerifier(trust);
+  }
+
+  /**
+   * Verifies that {@code answer} is about {@code asked} and that its devices are those of a
+   * statement that may be believed at one instant.
+   *
+   * @param answer the body, JSON
+   * @param asked the callsign that was looked up
+   * @param recorded the last statement the caller accepted for it; null when there is none
+   * @return never throws for bad input
+   */
+  public AnswerVerdict verify(
+      byte[] answer, Callsign asked, @Nullable RecordedStatement recorded, Instant at) {
+    if (answer.length > MAX_BYTES) {
+      return new AnswerVerdict.Unreadable("an answer has at most " + MAX_BYTES + " bytes");
+    }
+    JsonNode json;
+    try {
+      json = MAPPER.readTree(answer);
+    } catch (IOException e) {
+      return new AnswerVerdict.Unreadable("the answer is not JSON with distinct members");
+    }
+    JsonNode statement = json.path("statement");
+    if (!statement.isTextual()) {
+      return new AnswerVerdict.Unreadable("the answer has no 'statement'");
+    }
+    StatementVerdict verdict = statements.verify(asked, statement.textValue(), null, recorded, at);
+    VerificationReport report =
+        new VerificationReport(asked.aLabel(), at, null, verdict.findings());
+    return switch (verdict) {
+      case StatementVerdict.Rejected rejected -> new AnswerVerdict.Rejected(report);
+      case StatementVerdict.Verified verified -> compare(json, verified.statement(), report);
+    };
+  }
+
+  private static AnswerVerdict compare(
+      JsonNode json, VerifiedStatement statement, VerificationReport report) {
+    if (!json.path("callsign").asText().equals(statement.callsign().aLabel())) {
+      return new AnswerVerdict.Contradicted(report, "'callsign' is not the name asked for");
+    }
+    Set<String> signed = new HashSet<>();
+    for (Device device : statement.statement().devices()) {
+      signed.add(
+          line(
+              device.id(),
+              device.registrationId(),
+              Base64.getEncoder().encodeToString(device.identityKey().encode())));
+    }
+    Set<String> answered = new HashSet<>();
+    for (JsonNode device : json.path("devices")) {
+      answered.add(
+          line(
+              device.path("device_id").asInt(),
+              device.path("registration_id").asInt(),
+              device.path("identity_key").asText()));
+    }
+    return answered.equals(signed)
+        ? new AnswerVerdict.Verified(new VerifiedAnswer(statement, report))
+        : new AnswerVerdict.Contradicted(
+            report, "'devices' are not the devices of the signed statement");
+  }
+
+  private static String line(int id, int registrationId, String identityKey) {
+    return id + " " + registrationId + " " + identityKey;
+  }
+}

@@ -81,16 +81,15 @@ public final class ChainVerifier {
           "the certificate comes from Let's Encrypt's staging environment, which nobody trusts");
     }
     String issuer = chain.leaf().getIssuerX500Principal().getName();
-    boolean selfSigned =
-        chain.leaf().getIssuerX500Principal().equals(chain.leaf().getSubjectX500Principal());
-    if (finder.leafIssuerFound() || selfSigned) {
-      return Finding.fail(
-          Slug.CHAIN_UNTRUSTED, EXPECTED, "the chain of issuer " + issuer + " ends elsewhere");
-    }
-    return Finding.fail(
-        Slug.CHAIN_INCOMPLETE,
-        EXPECTED,
-        "no certificate of the issuer " + issuer + " that signed the leaf was sent or is known");
+    return finder.knowsLeafIssuer()
+        ? Finding.fail(
+            Slug.CHAIN_UNTRUSTED,
+            EXPECTED,
+            "no path of signatures leads from the issuer " + issuer + " to an anchor")
+        : Finding.fail(
+            Slug.CHAIN_INCOMPLETE,
+            EXPECTED,
+            "no certificate of the issuer " + issuer + " was sent or is known");
   }
 
   private static Optional<Finding> fault(CertificatePath path, TrustPolicy policy, Instant at) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds the ways from a leaf to the anchors, through what was presented and what is cached (RFC
@@ -20,17 +21,18 @@ final class PathFinder {
    */
   static final int MAX_SIGNATURE_CHECKS = 64;
 
+  private final X509Certificate leaf;
   private final TrustAnchors anchors;
   private final Set<X509Certificate> candidates = new LinkedHashSet<>();
   private final List<CertificatePath> found = new ArrayList<>();
   private int signatureChecks;
-  private boolean leafIssuerFound;
 
   PathFinder(CertificateChain chain, TrustAnchors anchors) {
+    this.leaf = chain.leaf();
     this.anchors = anchors;
     candidates.addAll(chain.certificates());
     candidates.addAll(anchors.intermediates());
-    extend(List.of(chain.leaf()));
+    extend(List.of(leaf));
     found.sort(Comparator.comparingInt(path -> path.certificates().size()));
   }
 
@@ -39,16 +41,17 @@ final class PathFinder {
     return found;
   }
 
-  /** Whether a certificate that signed the leaf is known at all. */
-  boolean leafIssuerFound() {
-    return leafIssuerFound;
+  /** Whether a certificate with the name of the leaf's issuer is known, whatever it signed. */
+  boolean knowsLeafIssuer() {
+    return Stream.concat(anchors.all().stream(), candidates.stream())
+        .map(X509Certificate::getSubjectX500Principal)
+        .anyMatch(leaf.getIssuerX500Principal()::equals);
   }
 
   private void extend(List<X509Certificate> below) {
     X509Certificate last = below.getLast();
     for (X509Certificate anchor : anchors.all()) {
       if (issued(anchor, last)) {
-        leafIssuerFound = true;
         found.add(new CertificatePath(below, anchor, !anchors.shipped().contains(anchor)));
       }
     }
@@ -57,7 +60,6 @@ final class PathFinder {
     }
     for (X509Certificate candidate : candidates) {
       if (!below.contains(candidate) && issued(candidate, last)) {
-        leafIssuerFound = true;
         List<X509Certificate> longer = new ArrayList<>(below);
         longer.add(candidate);
         extend(List.copyOf(longer));

@@ -1,7 +1,6 @@
 package dev.callsign.name;
 
 import com.google.common.base.Splitter;
-import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
 import com.ibm.icu.text.IDNA;
 import com.ibm.icu.text.SpoofChecker;
@@ -69,11 +68,12 @@ public record Callsign(String aLabel, String uLabel) {
     if (labels.size() < 2) {
       throw malformed("a single label is not a callsign");
     }
-    if (InetAddresses.isInetAddress(ascii) || isAllDigits(labels.getLast())) {
-      throw malformed("an IP address is not a callsign");
+    if (startsWithDigit(labels.getLast())) {
+      throw malformed(
+          "an IP address is not a callsign, and no top-level domain begins with a digit");
     }
     refuseReserved(labels, policy);
-    if (isPublicSuffix(ascii)) {
+    if (InternetDomainName.from(ascii).isPublicSuffix()) {
       throw new MalformedException(
           Slug.PUBLIC_SUFFIX, ascii + " is a public suffix: nobody controls it alone");
     }
@@ -153,8 +153,12 @@ public record Callsign(String aLabel, String uLabel) {
             .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
   }
 
-  private static boolean isAllDigits(String label) {
-    return label.chars().allMatch(c -> c >= '0' && c <= '9');
+  /**
+   * So end all IPv4 addresses, also those of fewer parts and in hexadecimal (WHATWG URL, "ends in a
+   * number"), and no name of the public DNS (RFC 1123 §2.1: the top level is alphabetic).
+   */
+  private static boolean startsWithDigit(String label) {
+    return label.charAt(0) <= '9';
   }
 
   private static void refuseReserved(List<String> labels, NamePolicy policy)
@@ -166,10 +170,6 @@ public record Callsign(String aLabel, String uLabel) {
           Slug.RESERVED_NAME,
           "names under ." + topLevel + " are reserved: no public certificate can be had for them");
     }
-  }
-
-  private static boolean isPublicSuffix(String ascii) {
-    return InternetDomainName.isValid(ascii) && InternetDomainName.from(ascii).isPublicSuffix();
   }
 
   private static MalformedException malformed(String detail) {

@@ -1,0 +1,105 @@
+package dev.callsign.directory.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything an operator sets, under {@code callsign.}; README.md has the table. */
+@ConfigMapping(prefix = "callsign")
+public interface CallsignConfig {
+
+  /** The public base URL of this directory, without a slash at its end. */
+  @WithDefault("http://localhost:8080")
+  URI baseUrl();
+
+  /** Where the names are resolved. */
+  Dns dns();
+
+  /** How hosts are reached. */
+  Fetch fetch();
+
+  /** Whom chains must come from. */
+  Trust trust();
+
+  /** Certificate transparency. */
+  Ct ct();
+
+  /** Certificate revocation. */
+  Revocation revocation();
+
+  /** How strictly a step is applied once it is built; until then it is reported as skip. */
+  enum Mode {
+    /** A failure of the step refuses the callsign. */
+    ENFORCE,
+    /** The step is evaluated and reported, and refuses nothing. */
+    EVIDENCE,
+    /** The step is not evaluated. */
+    OFF
+  }
+
+  /** {@code callsign.dns}. */
+  interface Dns {
+    /** Recursive resolvers, {@code host} or {@code host:port}; those of the system when absent. */
+    Optional<List<String>> resolvers();
+
+    /** Whether answers are validated with DNSSEC. */
+    @WithDefault("true")
+    String dnssec();
+
+    /** How long one question waits for one resolver; at most 5 s. */
+    @WithDefault("5s")
+    Duration timeout();
+  }
+
+  /** {@code callsign.fetch}. */
+  interface Fetch {
+    /** The TCP port of the hosts. */
+    @WithDefault("443")
+    int port();
+
+    /**
+     * Special-purpose addresses that may be connected to: {@code false}, {@code true} for all, or
+     * blocks such as {@code 127.0.0.0/8}.
+     */
+    @WithDefault("false")
+    List<String> allowReserved();
+
+    /** The longest duration of connecting, of the handshake and of the answer; at most 10 s. */
+    @WithDefault("10s")
+    Duration timeout();
+  }
+
+  /** {@code callsign.trust}. */
+  interface Trust {
+    /** PEM files with anchors that are added to the shipped ones. */
+    Optional<List<Path>> anchors();
+
+    /** Organizations whose authorities may issue leaves; set but empty: any below the anchors. */
+    Optional<List<String>> issuerOrganizations();
+
+    /** Whether names under .test are callsigns. */
+    @WithDefault("false")
+    boolean allowTestNames();
+  }
+
+  /** {@code callsign.ct}. */
+  interface Ct {
+    /** How strictly SCTs are required. */
+    @WithDefault("enforce")
+    Mode mode();
+
+    /** A JSON file of CT logs that replaces the shipped list. */
+    Optional<Path> logList();
+  }
+
+  /** {@code callsign.revocation}. */
+  interface Revocation {
+    /** How strictly CRLs are required. */
+    @WithDefault("enforce")
+    Mode mode();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.callsign.directory.fetch;
+
+import dev.callsign.directory.dns.CheckedAddress;
+import dev.callsign.name.Callsign;
+import dev.callsign.report.Finding;
+import dev.callsign.report.Slug;
+import dev.callsign.report.Step;
+import dev.callsign.x509.CertificateChain;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches the key statement of a callsign from the host that answers for its name.
+ *
+ * <p>Connects to checked addresses only, never to a name. Bounded in time and bytes by {@link
+ * FetchLimits}. Blocks the calling thread; safe for concurrent use. It does NOT verify anything.
+ */
+public final class StatementFetcher {
+
+  /** Where a statement is hosted (docs/protocol.md §3). */
+  public static final String PATH = "/.well-known/callsign/statement.jws";
+
+  /**
+   * Addresses dialled in one fetch: the first, and one fallback (RFC 8305 in its plainest form).
+   */
+  private static final int MAX_DIALS = 2;
+
+  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+  private final FetchLimits limits;
+  private final ScheduledExecutorService timer;
+  private final SSLContext tls;
+  private final StatementExchange exchange;
+
+  /**
+   * A fetcher within {@code limits}.
+   *
+   * @param userAgent says who asks and where to complain; hosts block anonymous ones
+   * @param timer ends phases that take too long; owned by the caller
+   */
+  public StatementFetcher(FetchLimits limits, String userAgent, ScheduledExecutorService timer) {
+    this.limits = limits;
+    this.timer = timer;
+    this.exchange = new StatementExchange(limits, userAgent, timer);
+    try {
+      this.tls = SSLContext.getInstance("TLS");
+      tls.init(null, new TrustManager[] {new ChainCapture()}, null);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK speaks TLS", e);
+    }
+  }
+
+  /** Fetches the statement of {@code callsign} from the first of {@code addresses} that answers. */
+  public FetchResult fetch(Callsign callsign, List<CheckedAddress> addresses) {
+    FetchResult last = failed(null, Slug.CONNECT_REFUSED, "an address to dial", "none", true);
+    for (CheckedAddress address : dials(addresses)) {
+      InetSocketAddress target = new InetSocketAddress(address.address(), limits.port());
+      String text = address + " port " + limits.port();
+      try (Socket socket = new Socket()) {
+        socket.connect(target, Math.toIntExact(limits.connectTimeout().toMillis()));
+        return handshake(callsign, socket, text);
+      } catch (SocketTimeoutException e) {
+        last = failed(text, Slug.CONNECT_TIMEOUT, "a connection in time", "silence", true);
+      } catch (ConnectException e) {
+        last = failed(text, Slug.CONNECT_REFUSED, "a listening host", "refused", true);
+      } catch (IOException e) {
+        last = failed(text, Slug.CONNECT_REFUSED, "a reachable host", "no route", true);
+      }
+    }
+    return last;
+  }
+
+  /** The first address of each family, IPv6 first; two of one family where there is no other. */
+  private static List<CheckedAddress> dials(List<CheckedAddress> addresses) {
+    Stream<CheckedAddress> firsts =
+        Stream.of(Inet6Address.class, Inet4Address.class)
+            .flatMap(
+                family ->
+                    addresses.stream().filter(at -> family.isInstance(at.address())).limit(1));
+    return Stream.concat(firsts, addresses.stream()).distinct().limit(MAX_DIALS).toList();
+  }
+
+  /** Only dialling throws; from here on every trouble is a result and ends the fetch. */
+  private FetchResult handshake(Callsign callsign, Socket socket, String address) {
+    SSLSocket secured = null;
+    try (Watchdog watchdog = new Watchdog(timer, socket, limits.handshakeTimeout())) {
+      try {
+        secured =
+            (SSLSocket)
+                tls.getSocketFactory().createSocket(socket, callsign.aLabel(), limits.port(), true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(callsign.aLabel())));
+        parameters.setProtocols(PROTOCOLS);
+        parameters.setApplicationProtocols(new String[] {"http/1.1"});
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+      } catch (IOException e) {
+        return handshakeFailed(address, watchdog, e);
+      }
+    }
+    try {
+      CertificateChain presented = presented(secured);
+      Finding connected =
+          Finding.pass(
+              Step.CONNECT,
+              "TLS 1.2 or later with SNI " + callsign,
+              secured.getSession().getProtocol() + " from " + address);
+      return exchange.get(callsign, socket, secured, address, presented, connected);
+    } catch (SSLException | IllegalArgumentException e) {
+      return failed(address, Slug.TLS_HANDSHAKE, "a chain of 1 to 10 certificates", "other", false);
+    }
+  }
+
+  private static CertificateChain presented(SSLSocket secured) throws SSLException {
+    return CertificateChain.of(
+        Stream.of(secured.getSession().getPeerCertificates())
+            .map(X509Certificate.class::cast)
+            .toList());
+  }
+
+  private static FetchResult handshakeFailed(String address, Watchdog watchdog, IOException e) {
+    if (watchdog.hasBitten()) {
+      return failed(address, Slug.TLS_HANDSHAKE, "a handshake in time", "it did not end", true);
+    }
+    // JSSE tells protocol versions apart only in its messages: the alert of a host that knows
+    // nothing newer (RFC 8446 §6.2 protocol_version), and its own refusal of an old ServerHello.
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("protocol_version") || message.contains("protocol version")) {
+      return failed(
+          address, Slug.TLS_VERSION, "TLS 1.2 or later", "the host knows only older", false);
+    }
+    return failed(
+        address,
+        Slug.TLS_HANDSHAKE,
+        "a TLS handshake",
+        e instanceof SSLException ? message : "the host closed the connection",
+        true);
+  }
+
+  private static FetchResult failed(
+      @Nullable String address, Slug slug, String expected, String seen, boolean isTransport) {
+    return new FetchResult.Failed(
+        address, null, isTransport, List.of(Finding.fail(slug, expected, seen)));
+  }
+}

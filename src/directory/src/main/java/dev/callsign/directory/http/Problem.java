@@ -1,0 +1,57 @@
+package dev.callsign.directory.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.callsign.report.Finding;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A problem document (RFC 9457).
+ *
+ * @param detail what is wrong this time and what to do, written for the caller
+ * @param errors each fault, where there can be several
+ * @param report the verification that failed
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Problem(
+    String type,
+    String title,
+    int status,
+    String detail,
+    List<Fault> errors,
+    @Nullable JsonNode report) {
+
+  /** The media type of problem documents. */
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** One fault among several. */
+  public record Fault(String slug, String detail) {
+    static Fault of(Finding finding) {
+      String slug = finding.slug() == null ? finding.step().text() : finding.slug().text();
+      return new Fault(slug, "expected " + finding.expected() + "; seen: " + finding.seen());
+    }
+  }
+
+  static Problem of(ProblemType type, String detail) {
+    return of(type, detail, List.of(), null);
+  }
+
+  static Problem of(
+      ProblemType type, String detail, List<Fault> errors, @Nullable JsonNode report) {
+    return new Problem(type.uri(), type.title(), type.status(), detail, errors, report);
+  }
+
+  /** The document as UTF-8 JSON. */
+  String toJson() {
+    try {
+      return MAPPER.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a problem is plain JSON", e);
+    }
+  }
+}

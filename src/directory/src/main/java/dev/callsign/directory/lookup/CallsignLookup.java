@@ -1,0 +1,97 @@
+package dev.callsign.directory.lookup;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.callsign.directory.record.CallsignRecorded;
+import dev.callsign.directory.record.CallsignRepository;
+import dev.callsign.directory.record.HistoryEntry;
+import dev.callsign.name.Callsign;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks callsigns up. Answers are serialized once and kept until the record changes; a change is
+ * visible to every lookup that starts after it was committed in this process.
+ */
+@ApplicationScoped
+public class CallsignLookup {
+
+  /** Bytes of serialized answers that are kept; about 3,000 callsigns of one device each. */
+  private static final long MAX_CACHED_BYTES = 64L * 1024 * 1024;
+
+  private final CallsignRepository repository;
+  private final Clock clock;
+  private final Cache<String, LookupResult.Found> answers =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_CACHED_BYTES)
+          .weigher((String name, LookupResult.Found found) -> weight(found))
+          .build();
+
+  CallsignLookup(CallsignRepository repository, Clock clock) {
+    this.repository = repository;
+    this.clock = clock;
+  }
+
+  /** Looks up what is served of {@code callsign} now. */
+  public LookupResult lookUp(Callsign callsign) {
+    LookupResult.Found found = found(callsign);
+    if (found == null) {
+      return new LookupResult.Unknown();
+    }
+    Instant expiresAt = found.expiresAt();
+    return clock.instant().isBefore(expiresAt) ? found : new LookupResult.Expired(expiresAt);
+  }
+
+  /**
+   * One page of history, newest first, or empty when the callsign was never registered.
+   *
+   * @param before where the page starts: the id of the last line of the page before
+   * @param limit lines on the page, 1 to {@value CallsignRepository#MAX_HISTORY_PAGE}
+   * @param link makes the address of the page that starts before an id
+   */
+  public Optional<HistoryView> history(Callsign callsign, long before, int limit, PageLink link) {
+    if (repository.find(callsign).isEmpty()) {
+      return Optional.empty();
+    }
+    List<HistoryEntry> entries = repository.history(callsign, before, limit + 1);
+    boolean hasMore = entries.size() > limit;
+    List<HistoryView.Line> lines = new ArrayList<>();
+    entries.stream().limit(limit).map(HistoryView.Line::of).forEach(lines::add);
+    String next = hasMore ? link.before(lines.getLast().id()) : null;
+    return Optional.of(new HistoryView(callsign.aLabel(), lines, next));
+  }
+
+  /** Makes links between pages. */
+  @FunctionalInterface
+  public interface PageLink {
+    /** The address of the page that starts before {@code id}. */
+    String before(long id);
+  }
+
+  void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) CallsignRecorded change) {
+    answers.invalidate(change.name());
+  }
+
+  /** What is kept of {@code callsign}, or null; what was never registered is not kept. */
+  @SuppressWarnings("NullAway") // the loader may answer null; NullAway 0.12 reads past the wildcard
+  private LookupResult.@Nullable Found found(Callsign callsign) {
+    return answers.get(
+        callsign.aLabel(),
+        name ->
+            repository
+                .find(callsign)
+                .map(recorded -> AnswerWriter.write(callsign, recorded))
+                .orElse(null));
+  }
+
+  private static int weight(LookupResult.Found found) {
+    return found.forms().values().stream().mapToInt(form -> form.body().length).sum();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.callsign.directory.record;
+
+import dev.callsign.name.Callsign;
+import dev.callsign.report.MalformedException;
+import dev.callsign.statement.RecordedStatement;
+import dev.callsign.statement.UnverifiedStatement;
+import dev.callsign.x509.Fingerprint;
+import io.quarkus.panache.common.Page;
+import io.quarkus.panache.common.Sort;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what is recorded of callsigns; safe for concurrent use. */
+@ApplicationScoped
+public class CallsignRepository {
+
+  /** Lines on one page of history, and the most a caller may ask for. */
+  public static final int MAX_HISTORY_PAGE = 100;
+
+  private final Rows.Callsigns callsigns;
+  private final Rows.Statements statements;
+  private final Rows.Certificates certificates;
+  private final Rows.History history;
+
+  CallsignRepository(
+      Rows.Callsigns callsigns,
+      Rows.Statements statements,
+      Rows.Certificates certificates,
+      Rows.History history) {
+    this.callsigns = callsigns;
+    this.statements = statements;
+    this.certificates = certificates;
+    this.history = history;
+  }
+
+  /** What is recorded of {@code callsign}, or empty when it was never registered. */
+  @Transactional
+  public Optional<RecordedCallsign> find(Callsign callsign) {
+    return callsigns.findByIdOptional(callsign.aLabel()).map(this::toRecorded);
+  }
+
+  /** The statement that the next one of {@code callsign} is held against. */
+  @Transactional
+  public Optional<RecordedStatement> lastAccepted(Callsign callsign) {
+    return callsigns
+        .findByIdOptional(callsign.aLabel())
+        .map(row -> statements.findById(row.activeStatement))
+        .map(
+            row -> {
+              UnverifiedStatement kept = read(row.compact);
+              return new RecordedStatement(
+                  row.seq,
+                  row.sha256,
+                  Fingerprint.ofKey(kept.chain().leaf().getPublicKey()),
+                  kept.statement().next());
+            });
+  }
+
+  /**
+   * The history of {@code callsign}, newest first.
+   *
+   * @param before only lines with a lower id; {@link Long#MAX_VALUE} for the first page
+   * @param limit 1 to {@value #MAX_HISTORY_PAGE}
+   */
+  @Transactional
+  public List<HistoryEntry> history(Callsign callsign, long before, int limit) {
+    return history
+        .find("callsign = ?1 and id < ?2", Sort.descending("id"), callsign.aLabel(), before)
+        .page(Page.ofSize(limit))
+        .stream()
+        .map(this::toEntry)
+        .toList();
+  }
+
+  /** Reads again what was verified when it was recorded. */
+  static UnverifiedStatement read(String compact) {
+    try {
+      return UnverifiedStatement.parse(compact);
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a recorded statement no longer parses", e);
+    }
+  }
+
+  private RecordedCallsign toRecorded(CallsignRow row) {
+    Long pending = row.pendingStatement;
+    return new RecordedCallsign(
+        row.name,
+        row.state,
+        row.stateSince,
+        row.registeredAt,
+        statements.findById(row.activeStatement).toRecorded(),
+        pending == null ? null : statements.findById(pending).toRecorded(),
+        row.verifiedAt,
+        row.report);
+  }
+
+  private HistoryEntry toEntry(HistoryRow row) {
+    Long id = row.statementId;
+    if (id == null) {
+      return new HistoryEntry(row.id(), row.at, row.kind, row.state, null, null);
+    }
+    StatementRow statement = statements.findById(id);
+    return new HistoryEntry(
+        row.id(),
+        row.at,
+        row.kind,
+        row.state,
+        statement.toRecorded(),
+        certificates.findById(statement.leafSha256).toRecorded());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.callsign.directory.record;
+
+import dev.callsign.statement.Device;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One device of the statement that is served. */
+@Entity
+@Table(name = "device")
+@IdClass(DeviceRow.Key.class)
+class DeviceRow {
+
+  /** The primary key. */
+  record Key(String callsign, int deviceId) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Id String callsign;
+
+  @Id
+  @Column(name = "device_id")
+  int deviceId;
+
+  @Column(name = "registration_id")
+  int registrationId;
+
+  @Column(name = "identity_key")
+  String identityKey;
+
+  @Nullable String name;
+
+  @Column(name = "added_at")
+  Instant addedAt;
+
+  /** For the persistence provider, which fills every column. */
+  @SuppressWarnings("NullAway.Init")
+  protected DeviceRow() {}
+
+  DeviceRow(String callsign, Device device) {
+    this.callsign = callsign;
+    this.deviceId = device.id();
+    this.registrationId = device.registrationId();
+    this.identityKey = device.identityKey().toBase64Url();
+    this.name = device.name();
+    this.addedAt = device.addedAt();
+  }
+}

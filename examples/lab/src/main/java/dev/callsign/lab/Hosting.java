@@ -1,0 +1,121 @@
+package dev.callsign.lab;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a host serves at one moment.
+ *
+ * @param presented the certificate that terminates TLS
+ * @param compact the body of the statement's resource
+ * @param fault what goes wrong on the way; null when nothing does
+ */
+record Hosting(DomainCertificate presented, String compact, @Nullable Misbehaviour fault) {
+
+  /** Where a statement is hosted (docs/protocol.md §3). */
+  static final String STATEMENT = "/.well-known/callsign/statement.jws";
+
+  /** Where {@link HttpFault#REDIRECT} leads, and where the statement is then found. */
+  static final String MOVED = "/moved/statement.jws";
+
+  /** One byte more than a statement may have. */
+  private static final int TOO_MANY_BYTES = 16 * 1024 + 1;
+
+  private static final Duration DRIP = Duration.ofSeconds(1);
+
+  Hosting with(@Nullable Misbehaviour other) {
+    return new Hosting(presented, compact, other);
+  }
+
+  /** Answers one request; returns when the answer is complete or the peer has gone. */
+  void respond(HttpRequest request, OutputStream out) throws IOException, InterruptedException {
+    if (!request.method().equals("GET")) {
+      out.write(HttpResponse.error("405 Method Not Allowed").with("Allow", "GET").encode());
+    } else if (request.target().equals(STATEMENT) && fault instanceof HttpFault http) {
+      misbehave(http, out);
+    } else if (request.target().equals(STATEMENT) || request.target().equals(MOVED)) {
+      out.write(HttpResponse.statement(compact).encode());
+    } else {
+      out.write(HttpResponse.error("404 Not Found").encode());
+    }
+    out.flush();
+  }
+
+  private void misbehave(HttpFault http, OutputStream out)
+      throws IOException, InterruptedException {
+    HttpResponse good = HttpResponse.statement(compact);
+    switch (http) {
+      case NOT_FOUND -> out.write(HttpResponse.error("404 Not Found").encode());
+      case SERVER_ERROR -> out.write(HttpResponse.error("500 Internal Server Error").encode());
+      case GARBAGE -> out.write(HttpResponse.latin1("\0\1\2 this is not HTTP \r\n\r\n"));
+      case CUT_OFF_BODY ->
+          out.write(
+              HttpResponse.of("200 OK", "application/jose", compact.substring(0, 100))
+                  .with("Content-Length", Integer.toString(compact.length()))
+                  .encode());
+      case REDIRECT -> out.write(HttpResponse.error("302 Found").with("Location", MOVED).encode());
+      case TOO_LARGE -> out.write(HttpResponse.statement("A".repeat(TOO_MANY_BYTES)).encode());
+      case TOO_LARGE_CHUNKED -> {
+        out.write(chunked(good).encodeHead());
+        out.write(chunk(TOO_MANY_BYTES));
+        out.write(HttpResponse.latin1("0\r\n\r\n"));
+      }
+      case ENDLESS_BODY -> {
+        out.write(chunked(good).encodeHead());
+        repeat(chunk(1024), Duration.ZERO, out);
+      }
+      case ENDLESS_HEADERS -> {
+        out.write(HttpResponse.latin1("HTTP/1.1 200 OK\r\n"));
+        repeat(HttpResponse.latin1("X-More: " + "A".repeat(100) + "\r\n"), Duration.ZERO, out);
+      }
+      case SILENCE -> Thread.sleep(Duration.ofDays(1));
+      case SLOW_HEADERS -> {
+        out.write(HttpResponse.latin1("HTTP/1.1 200 OK\r\nX-Slow: "));
+        repeat(HttpResponse.latin1("A"), DRIP, out);
+      }
+      case SLOW_BODY -> {
+        out.write(chunked(good).encodeHead());
+        repeat(chunk(1), DRIP, out);
+      }
+      case GZIP -> {
+        out.write(good.without("Content-Length").with("Content-Encoding", "gzip").encodeHead());
+        out.write(gzip(compact));
+      }
+    }
+  }
+
+  private static HttpResponse chunked(HttpResponse response) {
+    return response.without("Content-Length").with("Transfer-Encoding", "chunked");
+  }
+
+  private static byte[] chunk(int bytes) {
+    return HttpResponse.latin1(Integer.toHexString(bytes) + "\r\n" + "A".repeat(bytes) + "\r\n");
+  }
+
+  /** Writes until the peer or the lab closes the connection. */
+  @SuppressWarnings("InfiniteLoop")
+  private static void repeat(byte[] bytes, Duration pause, OutputStream out)
+      throws IOException, InterruptedException {
+    while (true) {
+      out.write(bytes);
+      out.flush();
+      Thread.sleep(pause);
+    }
+  }
+
+  private static byte[] gzip(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,5 +1,6 @@
 package dev.callsign.x509;
 
+import com.google.common.collect.ImmutableMap;
 import dev.callsign.report.Finding;
 import dev.callsign.report.Slug;
 import dev.callsign.report.Step;
@@ -15,9 +16,9 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,8 @@ public final class ChainVerifier {
   private static final String EXPECTED = "a path of signatures to a pinned trust anchor";
 
   /** Signature algorithms that may occur below an anchor (docs/verification.md, chain). */
-  private static final Map<String, String> SIGNATURE_ALGORITHMS =
-      Map.of(
+  private static final ImmutableMap<String, String> SIGNATURE_ALGORITHMS =
+      ImmutableMap.of(
           "1.2.840.113549.1.1.11", "sha256WithRSAEncryption",
           "1.2.840.10045.4.3.2", "ecdsa-with-SHA256",
           "1.2.840.10045.4.3.3", "ecdsa-with-SHA384");
@@ -106,7 +107,7 @@ public final class ChainVerifier {
         return Optional.of(
             Finding.fail(
                 Slug.CHAIN_WEAK_SIGNATURE,
-                "signatures by one of " + Set.copyOf(SIGNATURE_ALGORITHMS.values()),
+                "signatures by one of " + SIGNATURE_ALGORITHMS.values(),
                 certificate.getSigAlgName() + " on " + subject(certificate)));
       }
     }
@@ -193,7 +194,7 @@ public final class ChainVerifier {
         : Optional.of(
             Finding.fail(
                 Slug.CHAIN_NOT_LETSENCRYPT,
-                "an issuer of the organization " + String.join(" or ", allowed),
+                "an issuer of the organization " + String.join(" or ", new TreeSet<>(allowed)),
                 "issued by " + organization.orElse("an issuer that names no organization")));
   }
 

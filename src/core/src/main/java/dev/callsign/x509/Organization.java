@@ -2,7 +2,8 @@ package dev.callsign.x509;
 
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
@@ -16,13 +17,15 @@ final class Organization {
   static Optional<String> of(X509Certificate certificate) {
     try {
       String subject = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
-      return new LdapName(subject)
-          .getRdns().stream()
-              .filter(rdn -> rdn.getType().equalsIgnoreCase("O"))
-              .map(Rdn::getValue)
-              .map(String::valueOf)
-              .findFirst();
-    } catch (InvalidNameException e) {
+      for (Rdn rdn : new LdapName(subject).getRdns()) {
+        // A relative name may hold several attributes (RFC 5280 §4.1.2.4).
+        Attribute organization = rdn.toAttributes().get("O");
+        if (organization != null) {
+          return Optional.of(String.valueOf(organization.get()));
+        }
+      }
+      return Optional.empty();
+    } catch (NamingException e) {
       return Optional.empty();
     }
   }

@@ -48,6 +48,11 @@ final class PathFinder {
         .anyMatch(leaf.getIssuerX500Principal()::equals);
   }
 
+  /** How many signatures the search has checked. */
+  int signatureChecks() {
+    return signatureChecks;
+  }
+
   private void extend(List<X509Certificate> below) {
     X509Certificate last = below.getLast();
     for (X509Certificate anchor : anchors.all()) {

@@ -1,5 +1,6 @@
 package dev.callsign.x509;
 
+import com.google.common.collect.ImmutableMap;
 import dev.callsign.report.MalformedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The roots that chains must end at, and the intermediates we know without being shown them.
@@ -25,9 +25,12 @@ public record TrustAnchors(
     List<X509Certificate> added,
     List<X509Certificate> intermediates) {
 
-  /** The shipped roots and their SHA-256 fingerprints (letsencrypt.org/certificates). */
-  private static final Map<String, String> PINNED =
-      Map.of(
+  /**
+   * The shipped roots and their SHA-256 fingerprints (letsencrypt.org/certificates). Their order
+   * decides which of two equally short paths a report names, so it is fixed.
+   */
+  private static final ImmutableMap<String, String> PINNED =
+      ImmutableMap.of(
           "anchors/isrgrootx1.pem",
           "96bcec06264976f37460779acf28c5a7cfe8a3c0aae11a8ffcee05c0bddf08c6",
           "anchors/isrg-root-x2.pem",

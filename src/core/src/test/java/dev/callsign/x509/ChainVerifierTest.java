@@ -1,0 +1,400 @@
+package dev.callsign.x509;
+
+import static dev.callsign.testing.TestAuthority.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.callsign.report.Finding;
+import dev.callsign.report.MalformedException;
+import dev.callsign.report.Slug;
+import dev.callsign.report.Step;
+import dev.callsign.report.Verdict;
+import dev.callsign.testing.CertificateDraft;
+import dev.callsign.testing.TestAuthority;
+import dev.callsign.testing.TestAuthority.TestLeaf;
+import dev.callsign.testing.TestKeys;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The step chain, one fault at a time, with certificates of a {@link TestAuthority}. */
+class ChainVerifierTest {
+
+  private static final String ALICE = "alice.example";
+  private static final TestAuthority ROOT = TestAuthority.root("Root");
+  private static final TestAuthority ISSUER = ROOT.authority("E1");
+  private static final TestLeaf LEAF = ISSUER.leaf(ALICE);
+  private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
+  private static final Instant FAR_AHEAD = Instant.parse("2040-01-01T00:00:00Z");
+
+  record Chain(String why, CertificateChain chain, TrustPolicy policy) {
+    Chain(String why, CertificateChain chain) {
+      this(why, chain, ROOT.trustedAsShipped());
+    }
+
+    @Override
+    public String toString() {
+      return why;
+    }
+  }
+
+  static Stream<Chain> leadsToAnAnchor() {
+    TestAuthority stranger = TestAuthority.root("Stranger");
+    TestAuthority expiredRoot = TestAuthority.root("Old", ChainVerifierTest::isExpired);
+    TestAuthority rsaRoot =
+        TestAuthority.root("RSA Root", draft -> draft.keys(TestKeys.rsa(2048, "root")));
+    return Stream.of(
+        new Chain("leaf and issuer", LEAF.chain()),
+        new Chain("the root is sent too", LEAF.sentWith(ISSUER.certificate(), ROOT.certificate())),
+        new Chain("any order", LEAF.sentWith(ROOT.certificate(), ISSUER.certificate())),
+        new Chain(
+            "unrelated certificates between",
+            LEAF.sentWith(
+                stranger.certificate(),
+                stranger.leaf("bob.example").certificate(),
+                ISSUER.certificate())),
+        new Chain("the leaf twice", LEAF.sentWith(LEAF.certificate(), ISSUER.certificate())),
+        new Chain("issued by the root itself", ROOT.leaf(ALICE).chain()),
+        new Chain(
+            "four below the anchor",
+            ROOT.authority("A").authority("B").authority("C").leaf(ALICE).chain()),
+        new Chain(
+            "issuer from the cache",
+            LEAF.sentWith(),
+            new TrustPolicy(
+                new TrustAnchors(
+                    List.of(ROOT.certificate()), List.of(), List.of(ISSUER.certificate())),
+                Set.of(TrustPolicy.LETS_ENCRYPT))),
+        new Chain(
+            "RSA with SHA-256",
+            rsaRoot.authority("R1").leaf(ALICE).chain(),
+            rsaRoot.trustedAsShipped()),
+        new Chain("ECDSA with SHA-384", leafSignedWith("SHA384withECDSA")),
+        new Chain("issuer on P-384", belowIssuer(draft -> draft.keys(TestKeys.p384()))),
+        new Chain(
+            "issuer for servers and clients",
+            belowIssuer(
+                draft ->
+                    draft.purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth))),
+        new Chain(
+            "issuer for any purpose",
+            belowIssuer(draft -> draft.purposes(KeyPurposeId.anyExtendedKeyUsage))),
+        new Chain("path length 0", belowIssuer(draft -> pathLength(draft, 0))),
+        new Chain(
+            "name inside the permitted tree", belowIssuer(draft -> permits(draft, "example"))),
+        new Chain(
+            "unknown critical extension of the leaf, which the step leaf refuses",
+            ISSUER.leaf(ALICE, ChainVerifierTest::unknownCritical).chain()),
+        new Chain(
+            "expired root: an anchor is a name and a key",
+            expiredRoot.authority("E1").leaf(ALICE).chain(),
+            expiredRoot.trustedAsShipped()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void leadsToAnAnchor(Chain row) {
+    Finding finding = ChainVerifier.verify(row.chain(), row.policy(), NOW);
+
+    assertThat(finding.verdict()).as(finding.seen()).isEqualTo(Verdict.PASS);
+    assertThat(finding.step()).isEqualTo(Step.CHAIN);
+  }
+
+  record Fault(String why, Slug slug, CertificateChain chain, TrustPolicy policy) {
+    Fault(String why, Slug slug, CertificateChain chain) {
+      this(why, slug, chain, ROOT.trustedAsShipped());
+    }
+
+    @Override
+    public String toString() {
+      return why;
+    }
+  }
+
+  static Stream<Fault> pathFaults() throws MalformedException {
+    TestAuthority sameNames = TestAuthority.root("Root").authority("E1");
+    TestAuthority staging = TestAuthority.root("(STAGING) Pretend Pear X1");
+    return Stream.of(
+        new Fault("leaf alone", Slug.CHAIN_INCOMPLETE, LEAF.sentWith()),
+        new Fault(
+            "only the root besides", Slug.CHAIN_INCOMPLETE, LEAF.sentWith(ROOT.certificate())),
+        new Fault(
+            "another issuer",
+            Slug.CHAIN_INCOMPLETE,
+            LEAF.sentWith(ROOT.authority("E2").certificate())),
+        new Fault(
+            "another root",
+            Slug.CHAIN_UNTRUSTED,
+            TestAuthority.root("Stranger").authority("E9").leaf(ALICE).chain()),
+        new Fault(
+            "names of the anchor, other keys", Slug.CHAIN_UNTRUSTED, sameNames.leaf(ALICE).chain()),
+        new Fault(
+            "issuer of the same name that did not sign",
+            Slug.CHAIN_UNTRUSTED,
+            LEAF.sentWith(sameNames.certificate())),
+        new Fault("forged signature", Slug.CHAIN_UNTRUSTED, withForgedLeaf(LEAF)),
+        new Fault(
+            "self-signed",
+            Slug.CHAIN_UNTRUSTED,
+            CertificateChain.of(List.of(TestAuthority.root("Me").certificate()))),
+        new Fault(
+            "five below the anchor",
+            Slug.CHAIN_UNTRUSTED,
+            ROOT.authority("A").authority("B").authority("C").authority("D").leaf(ALICE).chain()),
+        new Fault(
+            "staging",
+            Slug.CHAIN_STAGING,
+            staging.authority("(STAGING) Puzzling Parsnip E7").leaf(ALICE).chain()),
+        new Fault(
+            "staging, leaf alone",
+            Slug.CHAIN_STAGING,
+            staging.authority("(STAGING) Puzzling Parsnip E7").leaf(ALICE).sentWith()));
+  }
+
+  static Stream<Fault> issuerFaults() {
+    UnaryOperator<CertificateDraft> other = draft -> draft.subject("CN=E1,O=Another Authority");
+    UnaryOperator<CertificateDraft> nameless = draft -> draft.subject("CN=E1");
+    UnaryOperator<CertificateDraft> multiValued =
+        draft -> draft.subject("CN=E1+O=Another Authority");
+    return Stream.of(
+        new Fault("another organization", Slug.CHAIN_NOT_LETSENCRYPT, belowIssuer(other)),
+        new Fault("no organization", Slug.CHAIN_NOT_LETSENCRYPT, belowIssuer(nameless)),
+        new Fault(
+            "almost the organization",
+            Slug.CHAIN_NOT_LETSENCRYPT,
+            belowIssuer(draft -> draft.subject("CN=E1,O=Lets Encrypt"))),
+        new Fault(
+            "the organization only in the common name",
+            Slug.CHAIN_NOT_LETSENCRYPT,
+            belowIssuer(draft -> draft.subject("CN=O\\=Let's Encrypt"))),
+        new Fault(
+            "another organization below an added anchor",
+            Slug.CHAIN_NOT_LETSENCRYPT,
+            belowIssuer(other),
+            ROOT.trustedAsAdded()),
+        new Fault(
+            "another organization in a name of several values below an added anchor",
+            Slug.CHAIN_NOT_LETSENCRYPT,
+            belowIssuer(multiValued),
+            ROOT.trustedAsAdded()));
+  }
+
+  static Stream<Fault> weakSignatures() {
+    TestAuthority rsaIssuer =
+        ROOT.authority("R1", draft -> draft.keys(TestKeys.rsa(2048, "issuer")));
+    return Stream.of(
+        weak("RSA with SHA-1", rsaIssuer.leaf(ALICE, d -> d.signedWith("SHA1withRSA"))),
+        weak("RSA with MD5", rsaIssuer.leaf(ALICE, d -> d.signedWith("MD5withRSA"))),
+        weak("RSA with SHA-384", rsaIssuer.leaf(ALICE, d -> d.signedWith("SHA384withRSA"))),
+        weak("RSA-PSS", rsaIssuer.leaf(ALICE, d -> d.signedWith("SHA256withRSAandMGF1"))),
+        weak("ECDSA with SHA-1", ISSUER.leaf(ALICE, d -> d.signedWith("SHA1withECDSA"))),
+        weak("ECDSA with SHA-512", ISSUER.leaf(ALICE, d -> d.signedWith("SHA512withECDSA"))),
+        weak(
+            "Ed25519",
+            ROOT.authority("Ed", d -> d.keys(TestKeys.ed25519()))
+                .leaf(ALICE, d -> d.signedWith("Ed25519"))),
+        weak(
+            "issuer signed with SHA-1",
+            ROOT.authority("E1", d -> d.signedWith("SHA1withECDSA")).leaf(ALICE)),
+        weak(
+            "issuer with RSA 1024",
+            ROOT.authority("R1", d -> d.keys(TestKeys.rsa(1024, "weak"))).leaf(ALICE)));
+  }
+
+  private static Fault weak(String why, TestLeaf leaf) {
+    return new Fault(why, Slug.CHAIN_WEAK_SIGNATURE, leaf.chain());
+  }
+
+  static Stream<Fault> brokenConstraints() {
+    return Stream.of(
+        broken(
+            "issuer is not a CA",
+            d -> d.with(Extension.basicConstraints, true, new BasicConstraints(false))),
+        broken("issuer has no basic constraints", d -> d.without(Extension.basicConstraints)),
+        broken(
+            "issuer of version 1",
+            d -> d.without(Extension.basicConstraints).without(Extension.keyUsage)),
+        broken("issuer has no key usage", d -> d.without(Extension.keyUsage)),
+        broken(
+            "issuer signs only CRLs",
+            d -> d.with(Extension.keyUsage, true, new KeyUsage(KeyUsage.cRLSign))),
+        broken("issuer for clients only", d -> d.purposes(KeyPurposeId.id_kp_clientAuth)),
+        broken("issuer for OCSP only", d -> d.purposes(KeyPurposeId.id_kp_OCSPSigning)),
+        broken("name outside the permitted tree", d -> permits(d, "example.org")),
+        broken("name inside the excluded tree", d -> excludes(d, "example")),
+        broken("unknown critical extension of an issuer", ChainVerifierTest::unknownCritical),
+        new Fault(
+            "path length exceeded",
+            Slug.CHAIN_CONSTRAINT,
+            ROOT.authority("A", d -> pathLength(d, 0)).authority("B").leaf(ALICE).chain()),
+        new Fault(
+            "a leaf as issuer",
+            Slug.CHAIN_CONSTRAINT,
+            ISSUER
+                .authority(
+                    "unused",
+                    d ->
+                        d.subject("CN=mallory.example")
+                            .names("mallory.example")
+                            .with(Extension.basicConstraints, true, new BasicConstraints(false))
+                            .with(
+                                Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature)))
+                .leaf(ALICE)
+                .chain()));
+  }
+
+  private static Fault broken(String why, UnaryOperator<CertificateDraft> issuer) {
+    return new Fault(why, Slug.CHAIN_CONSTRAINT, belowIssuer(issuer));
+  }
+
+  static Stream<Fault> validityFaults() {
+    return Stream.of(
+        new Fault(
+            "leaf expired",
+            Slug.CHAIN_EXPIRED,
+            ISSUER.leaf(ALICE, ChainVerifierTest::isExpired).chain()),
+        new Fault("issuer expired", Slug.CHAIN_EXPIRED, belowIssuer(ChainVerifierTest::isExpired)),
+        new Fault(
+            "leaf not yet valid",
+            Slug.CHAIN_NOT_YET_VALID,
+            ISSUER.leaf(ALICE, d -> d.valid(NOW.plusSeconds(1), FAR_AHEAD)).chain()),
+        new Fault(
+            "issuer not yet valid",
+            Slug.CHAIN_NOT_YET_VALID,
+            belowIssuer(d -> d.valid(NOW.plusSeconds(1), FAR_AHEAD))),
+        new Fault(
+            "never valid",
+            Slug.CHAIN_NOT_YET_VALID,
+            ISSUER.leaf(ALICE, d -> d.valid(FAR_AHEAD, LONG_AGO)).chain()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({
+    "pathFaults",
+    "issuerFaults",
+    "weakSignatures",
+    "brokenConstraints",
+    "validityFaults"
+  })
+  void fails(Fault row) {
+    Finding finding = ChainVerifier.verify(row.chain(), row.policy(), NOW);
+
+    assertThat(finding.slug()).as(finding.seen()).isEqualTo(row.slug());
+    assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void letsAnAuthorityBelowAnAddedAnchorNameNoOrganization() {
+    CertificateChain chain = belowIssuer(draft -> draft.subject("CN=Private"));
+
+    assertThat(ChainVerifier.verify(chain, ROOT.trustedAsAdded(), NOW).verdict())
+        .isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void asksForNoOrganizationWhereThePolicyNamesNone() {
+    CertificateChain chain = belowIssuer(draft -> draft.subject("CN=E1,O=Another Authority"));
+    TrustPolicy anybody = new TrustPolicy(ROOT.trustedAsShipped().anchors(), Set.of());
+
+    assertThat(ChainVerifier.verify(chain, anybody, NOW).verdict()).isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void acceptsEachOrganizationOfThePolicy() {
+    TrustPolicy two =
+        new TrustPolicy(ROOT.trustedAsShipped().anchors(), Set.of("Let's Encrypt", "House"));
+
+    for (String organization : List.of("Let's Encrypt", "House")) {
+      CertificateChain chain = belowIssuer(draft -> draft.subject("CN=E1,O=" + organization));
+      assertThat(ChainVerifier.verify(chain, two, NOW).verdict()).isEqualTo(Verdict.PASS);
+    }
+  }
+
+  @Test
+  void takesTheGoodPathWhereAnotherIsExpired() {
+    TestAuthority old = TestAuthority.root("Old Root");
+    X509Certificate expired = expiredTwin(ROOT, ISSUER);
+    CertificateChain chain =
+        LEAF.sentWith(expired, old.crossSign(ISSUER).certificate(), ISSUER.certificate());
+
+    assertThat(ChainVerifier.verify(chain, ROOT.trustedAsShipped(), NOW).verdict())
+        .isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void judgesBothEndsOfTheValidityAsInside() {
+    Instant end = LEAF.certificate().getNotAfter().toInstant();
+    Instant start = LEAF.certificate().getNotBefore().toInstant();
+
+    assertThat(ChainVerifier.verify(LEAF.chain(), ROOT.trustedAsShipped(), start).slug()).isNull();
+    assertThat(ChainVerifier.verify(LEAF.chain(), ROOT.trustedAsShipped(), end).slug()).isNull();
+    assertThat(ChainVerifier.verify(LEAF.chain(), ROOT.trustedAsShipped(), end.plusNanos(1)).slug())
+        .isEqualTo(Slug.CHAIN_EXPIRED);
+  }
+
+  private static X509Certificate expiredTwin(TestAuthority root, TestAuthority of) {
+    return root.authority(
+            "unused",
+            draft -> isExpired(draft.subject("CN=E1,O=Let's Encrypt,C=US").keys(of.keys())))
+        .certificate();
+  }
+
+  private static CertificateChain belowIssuer(UnaryOperator<CertificateDraft> change) {
+    return ROOT.authority("E1", change).leaf(ALICE).chain();
+  }
+
+  private static CertificateChain leafSignedWith(String algorithm) {
+    return ISSUER.leaf(ALICE, draft -> draft.signedWith(algorithm)).chain();
+  }
+
+  private static CertificateChain withForgedLeaf(TestLeaf leaf) throws MalformedException {
+    List<byte[]> der = new ArrayList<>(leaf.chain().encode());
+    der.getFirst()[der.getFirst().length - 1] ^= 1;
+    return CertificateChain.decode(der);
+  }
+
+  private static CertificateDraft isExpired(CertificateDraft draft) {
+    return draft.valid(LONG_AGO, NOW.minusSeconds(1));
+  }
+
+  private static CertificateDraft pathLength(CertificateDraft draft, int length) {
+    return draft.with(Extension.basicConstraints, true, new BasicConstraints(length));
+  }
+
+  private static CertificateDraft permits(CertificateDraft draft, String domain) {
+    return draft.with(
+        Extension.nameConstraints,
+        true,
+        new NameConstraints(new GeneralSubtree[] {tree(domain)}, null));
+  }
+
+  private static CertificateDraft excludes(CertificateDraft draft, String domain) {
+    return draft.with(
+        Extension.nameConstraints,
+        true,
+        new NameConstraints(null, new GeneralSubtree[] {tree(domain)}));
+  }
+
+  private static GeneralSubtree tree(String domain) {
+    return new GeneralSubtree(new GeneralName(GeneralName.dNSName, domain));
+  }
+
+  private static CertificateDraft unknownCritical(CertificateDraft draft) {
+    return draft.with(new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1"), true, DERNull.INSTANCE);
+  }
+}

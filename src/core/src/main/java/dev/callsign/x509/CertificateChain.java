@@ -29,7 +29,7 @@ public record CertificateChain(List<X509Certificate> certificates) {
   public static final int MAX_CERTIFICATES = 10;
 
   private static final Pattern PEM =
-      Pattern.compile("-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----");
+      Pattern.compile("-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----");
 
   /** Checks the number of certificates. */
   public CertificateChain {
@@ -71,7 +71,7 @@ public record CertificateChain(List<X509Certificate> certificates) {
     Matcher matcher = PEM.matcher(pem);
     while (matcher.find()) {
       try {
-        der.add(Base64.getMimeDecoder().decode(matcher.group(1)));
+        der.add(Base64.getDecoder().decode(matcher.group(1).replaceAll("\\s", "")));
       } catch (IllegalArgumentException e) {
         throw malformed("a PEM block is not base64");
       }

@@ -55,6 +55,7 @@ final class TlsHosts implements AutoCloseable {
 
   private void serve(Socket socket) throws IOException, InterruptedException {
     socket.setSoTimeout((int) MAX_IDLE.toMillis());
+    socket.setTcpNoDelay(true); // several small writes must not wait for each other
     ClientHello hello = ClientHello.read(socket.getInputStream());
     LabHost host = hello.serverName().map(hosts::get).orElse(null);
     if (host == null) {

@@ -88,6 +88,7 @@ final class Visitor {
     String address = lookUp(host.callsign().aLabel(), Type.A).getFirst();
     Socket socket = new Socket();
     socket.setSoTimeout((int) patience.toMillis());
+    socket.setTcpNoDelay(true);
     try {
       socket.connect(
           new InetSocketAddress(InetAddress.ofLiteral(address), lab.tlsPort()),
@@ -115,14 +116,20 @@ final class Visitor {
     }
   }
 
-  /** Completes a handshake with the callsign as server name. */
+  /** Connects, and completes a handshake with the callsign as server name. */
   SSLSocket handshake(LabHost host, List<X509Certificate> presented) throws IOException {
+    return handshake(host, connect(host), presented);
+  }
+
+  /** Completes a handshake with the callsign as server name over {@code socket}. */
+  SSLSocket handshake(LabHost host, Socket socket, List<X509Certificate> presented)
+      throws IOException {
     String name = host.callsign().aLabel();
     SSLSocket tls =
         (SSLSocket)
             trusting(presented)
                 .getSocketFactory()
-                .createSocket(connect(host), name, lab.tlsPort(), true);
+                .createSocket(socket, name, socket.getPort(), true);
     SSLParameters parameters = tls.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(name)));
     tls.setSSLParameters(parameters);

@@ -46,9 +46,9 @@ public interface CallsignConfig {
     /** Recursive resolvers, {@code host} or {@code host:port}; those of the system when absent. */
     Optional<List<String>> resolvers();
 
-    /** Whether answers are validated with DNSSEC. */
+    /** Whether answers are validated with DNSSEC, once that is built. */
     @WithDefault("true")
-    String dnssec();
+    boolean dnssec();
 
     /** How long one question waits for one resolver; at most 5 s. */
     @WithDefault("5s")

@@ -19,6 +19,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
@@ -94,6 +95,8 @@ final class StatementExchange {
       }
       connection.receiveResponseEntity(response);
       return read(response);
+    } catch (MessageConstraintException e) {
+      return new Outcome.Fault(Slug.HTTP_TOO_LARGE, "header fields beyond every limit", false);
     } catch (IOException | HttpException e) {
       return watchdog.hasBitten() || e instanceof SocketTimeoutException
           ? new Outcome.Fault(Slug.HTTP_TIMEOUT, "no whole answer in time", true)

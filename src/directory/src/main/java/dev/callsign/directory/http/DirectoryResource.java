@@ -41,7 +41,7 @@ public class DirectoryResource {
                 config.trust().allowTestNames(),
                 config.fetch().port(),
                 config.fetch().allowReserved(),
-                new DirectoryView.Step(config.dns().dnssec(), false),
+                new DirectoryView.Step(config.dns().dnssec() ? "enforce" : "off", false),
                 new DirectoryView.Step(text(config.ct().mode()), false),
                 new DirectoryView.Step(text(config.revocation().mode()), false)),
             new DirectoryView.Limits(

@@ -1,0 +1,51 @@
+package dev.callsign.directory;
+
+import dev.callsign.lab.Lab;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the lab up before the directory, and points the directory at it. */
+public final class LabResource implements QuarkusTestResourceLifecycleManager {
+  private static @Nullable Lab running;
+
+  /** The lab that the directory under test lives in. */
+  public static Lab lab() {
+    if (running == null) {
+      throw new IllegalStateException("no test of this class has started the lab");
+    }
+    return running;
+  }
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      Lab lab = Lab.start(Clock.systemUTC(), new SecureRandom());
+      running = lab;
+      Map<String, String> settings =
+          new LinkedHashMap<>(
+              lab.directoryProperties(
+                  lab.writeAnchor(Files.createTempFile("callsign-anchor", ".pem"))));
+      // Slow hosts show what they have to show in one second as well as in ten.
+      settings.put("callsign.fetch.timeout", "1s");
+      settings.put("callsign.dns.timeout", "500ms");
+      return settings;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    if (running != null) {
+      running.close();
+      running = null;
+    }
+  }
+}

@@ -48,7 +48,9 @@ public final class CallsignAcme {
             .addSubcommand(new SignCommand(clock))
             .addSubcommand(new LookupCommand(clock));
     FailureReporter failures = new FailureReporter();
-    return root.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
+    return root.setExpandAtFiles(false) // a device may be called @home
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
   }
 
   /** Says the version that the build wrote into the jar. */

@@ -88,6 +88,7 @@ public final class DeviceAddCommand implements Callable<Integer> {
           keyOut == null
               ? devicesFile.resolveSibling("device-" + register.nextId() + ".key")
               : keyOut;
+      requireOwnFile(keyFile);
       KeyFile.create(keyFile, keyPair.encode());
       Device device =
           Device.of(
@@ -101,6 +102,13 @@ public final class DeviceAddCommand implements Callable<Integer> {
       report(register.callsign(), device, keyFile);
     }
     return ExitCode.OK.number();
+  }
+
+  private void requireOwnFile(Path keyFile) throws CommandFailure {
+    if (keyFile.toAbsolutePath().normalize().equals(devicesFile.toAbsolutePath().normalize())) {
+      throw new CommandFailure(
+          ExitCode.BAD_CONFIGURATION, "--key-out and --devices name the same file");
+    }
   }
 
   private void checkName() throws CommandFailure {

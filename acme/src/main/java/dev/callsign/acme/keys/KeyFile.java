@@ -106,9 +106,8 @@ public final class KeyFile {
   private static PrivateKey decode(Path path, PrivateKeyInfo info) throws CommandFailure {
     try {
       PrivateKey key = new JcaPEMKeyConverter().getPrivateKey(info);
-      if (key instanceof ECKey || key instanceof RSAKey) {
-        return key;
-      }
+      PublicHalf.of(key); // throws for a key that no certificate could be compared with
+      return key;
     } catch (PEMException | RuntimeException e) {
       // said below: the key parsed, but no provider knows its kind or its curve
     }

@@ -32,9 +32,15 @@ final class DirectoryClient {
   private static final int OK = 200;
 
   private final DirectoryAddress directory;
+  private final Duration requestTimeout;
 
   DirectoryClient(DirectoryAddress directory) {
+    this(directory, REQUEST_TIMEOUT);
+  }
+
+  DirectoryClient(DirectoryAddress directory, Duration requestTimeout) {
     this.directory = directory;
+    this.requestTimeout = requestTimeout;
   }
 
   /**
@@ -45,13 +51,13 @@ final class DirectoryClient {
    *     5xx; {@code BAD_CONFIGURATION}: it redirects; {@code BAD_INPUT}: any other answer
    */
   byte[] fetch(Callsign callsign) throws CommandFailure {
-    // The timeouts of HttpClient end with the headers; a body that drips needs one of ours.
+    // A timeout of HttpRequest ends with the headers; a body that drips needs one of ours.
     try (ExecutorService exchange = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<byte[]> body = exchange.submit(() -> exchange(callsign));
       try {
-        return body.get(REQUEST_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        return body.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        throw unreachable("no answer within " + REQUEST_TIMEOUT.toSeconds() + " s");
+        throw unreachable("no complete answer within " + requestTimeout.toSeconds() + " s");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw unreachable("interrupted");
@@ -68,7 +74,6 @@ final class DirectoryClient {
     HttpRequest request =
         HttpRequest.newBuilder(directory.record(callsign))
             .header("Accept", "application/json")
-            .timeout(REQUEST_TIMEOUT)
             .build();
     try (HttpClient client =
         HttpClient.newBuilder()

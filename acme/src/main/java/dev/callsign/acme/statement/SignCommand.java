@@ -188,10 +188,10 @@ public final class SignCommand implements Callable<Integer> {
   }
 
   private @Nullable PreviousStatement previous(Callsign callsign) throws CommandFailure {
-    if (previousFile != null) {
-      return PreviousStatement.read(previousFile, callsign);
-    }
-    return out != null && Files.exists(out) ? PreviousStatement.read(out, callsign) : null;
+    // Read even when it is not followed: whatever else is at --out shall not be replaced.
+    PreviousStatement replaced =
+        out != null && Files.exists(out) ? PreviousStatement.read(out, callsign) : null;
+    return previousFile == null ? replaced : PreviousStatement.read(previousFile, callsign);
   }
 
   private Instant expiry(CertificateChain chain, Instant now) throws CommandFailure {

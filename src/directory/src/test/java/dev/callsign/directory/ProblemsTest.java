@@ -10,9 +10,16 @@ import static org.hamcrest.Matchers.not;
 import dev.callsign.directory.http.ProblemType;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -90,16 +97,23 @@ class ProblemsTest {
   }
 
   @Test
-  void refusesABodyOfUnknownLengthThatGrowsBeyondOneMebibyte() {
-    isProblem(
-        given()
-            .contentType("application/json")
-            .header("Transfer-Encoding", "chunked")
-            .body(new ByteArrayInputStream(new byte[2 * 1024 * 1024]))
-            .post("/v1/callsigns")
-            .then(),
-        413,
-        "request-too-large");
+  void refusesABodyOfUnknownLengthThatGrowsBeyondOneMebibyte() throws Exception {
+    HttpRequest chunked =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/v1/callsigns"))
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream(new byte[1024 * 1024 + 1])))
+            .build();
+
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(chunked, BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(413);
+      assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+      assertThat(answer.body()).contains("#request-too-large");
+    }
   }
 
   @ParameterizedTest

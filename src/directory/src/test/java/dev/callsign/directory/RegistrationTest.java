@@ -168,6 +168,35 @@ class RegistrationTest {
   }
 
   @Test
+  void showsThatAnotherKeyTerminatesTls() {
+    LabHost host = lab().host("behind-a-cdn");
+    host.misbehave(HistoryFault.SERVED_BY_ANOTHER_KEY);
+
+    Requests.register(host.callsign())
+        .statusCode(201)
+        .body("binding", equalTo("hosted"))
+        .body("warnings", hasItem("served-by-other-key"));
+  }
+
+  @Test
+  void holdsAStatementWhoseDevicesAllHaveOtherIdentityKeys() {
+    LabHost host = lab().host("taken-over");
+    String served = Requests.register(host.callsign()).extract().path("devices[0].identity_key");
+    host.misbehave(HistoryFault.IDENTITIES_REPLACED);
+
+    Requests.check(host.callsign()).statusCode(201).body("state", equalTo("held"));
+
+    Requests.lookUp(host.callsign()).body("devices[0].identity_key", equalTo(served));
+  }
+
+  @Test
+  void warnsAboutANameThatLooksLikeAnother() {
+    LabHost host = lab().host("аррӏе.callsign.test"); // Cyrillic throughout
+
+    Requests.register(host.callsign()).statusCode(201).body("warnings", hasItem("confusable-name"));
+  }
+
+  @Test
   void checksOnlyWhatIsRegistered() {
     LabHost host = lab().host("unregistered");
 

@@ -95,7 +95,8 @@ public final class DirectoryProcess implements AutoCloseable {
               .directory(workingDirectory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(
-                  ProcessBuilder.Redirect.appendTo(workingDirectory.resolve("directory.log").toFile()))
+                  ProcessBuilder.Redirect.appendTo(
+                      workingDirectory.resolve("directory.log").toFile()))
               .start();
       DirectoryProcess directory =
           new DirectoryProcess(

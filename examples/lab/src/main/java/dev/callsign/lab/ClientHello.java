@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -53,7 +54,7 @@ final class ClientHello {
     return record.clone();
   }
 
-  /** The host name of the extension server_name, or empty when there is none. */
+  /** The host name of the extension server_name in lower case, or empty when there is none. */
   Optional<String> serverName() {
     ByteBuffer hello = ByteBuffer.wrap(record);
     try {
@@ -73,7 +74,7 @@ final class ClientHello {
           skip(hello, 3); // the length of the list, and the type host_name
           byte[] name = new byte[Short.toUnsignedInt(hello.getShort())];
           hello.get(name);
-          return Optional.of(new String(name, StandardCharsets.US_ASCII));
+          return Optional.of(new String(name, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT));
         }
         skip(hello, length);
       }

@@ -14,7 +14,7 @@ public enum ConnectFault implements Misbehaviour {
   HANDSHAKE_CLOSED(fail("tls-handshake")),
   /** The ClientHello is never answered. */
   HANDSHAKE_SILENCE(fail("tls-handshake")),
-  /** The ClientHello is answered as an OpenSSL does that knows TLS 1.1 and older only. */
+  /** The ClientHello is answered as an OpenSSL does that is limited to TLS 1.1. */
   OLD_TLS(fail("tls-version"));
 
   private final Expected expected;

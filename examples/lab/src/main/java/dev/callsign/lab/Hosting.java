@@ -1,5 +1,7 @@
 package dev.callsign.lab;
 
+import static dev.callsign.lab.HttpResponse.latin1;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +29,8 @@ record Hosting(DomainCertificate presented, String compact, @Nullable Misbehavio
   /** One byte more than a statement may have. */
   private static final int TOO_MANY_BYTES = 16 * 1024 + 1;
 
+  private static final byte[] STATUS_LINE = latin1("HTTP/1.1 200 OK\r\n");
+
   private static final Duration DRIP = Duration.ofSeconds(1);
 
   Hosting with(@Nullable Misbehaviour other) {
@@ -53,7 +57,7 @@ record Hosting(DomainCertificate presented, String compact, @Nullable Misbehavio
     switch (http) {
       case NOT_FOUND -> out.write(HttpResponse.error("404 Not Found").encode());
       case SERVER_ERROR -> out.write(HttpResponse.error("500 Internal Server Error").encode());
-      case GARBAGE -> out.write(HttpResponse.latin1("\0\1\2 this is not HTTP \r\n\r\n"));
+      case GARBAGE -> out.write(latin1("\0\1\2 this is not HTTP \r\n\r\n"));
       case CUT_OFF_BODY ->
           out.write(
               HttpResponse.of("200 OK", "application/jose", compact.substring(0, 100))
@@ -64,25 +68,14 @@ record Hosting(DomainCertificate presented, String compact, @Nullable Misbehavio
       case TOO_LARGE_CHUNKED -> {
         out.write(chunked(good).encodeHead());
         out.write(chunk(TOO_MANY_BYTES));
-        out.write(HttpResponse.latin1("0\r\n\r\n"));
+        out.write(latin1("0\r\n\r\n"));
       }
-      case ENDLESS_BODY -> {
-        out.write(chunked(good).encodeHead());
-        repeat(chunk(1024), Duration.ZERO, out);
-      }
-      case ENDLESS_HEADERS -> {
-        out.write(HttpResponse.latin1("HTTP/1.1 200 OK\r\n"));
-        repeat(HttpResponse.latin1("X-More: " + "A".repeat(100) + "\r\n"), Duration.ZERO, out);
-      }
+      case ENDLESS_BODY -> endless(chunked(good).encodeHead(), chunk(1024), Duration.ZERO, out);
+      case ENDLESS_HEADERS ->
+          endless(STATUS_LINE, latin1("X-More: " + "A".repeat(100) + "\r\n"), Duration.ZERO, out);
       case SILENCE -> Thread.sleep(Duration.ofDays(1));
-      case SLOW_HEADERS -> {
-        out.write(HttpResponse.latin1("HTTP/1.1 200 OK\r\nX-Slow: "));
-        repeat(HttpResponse.latin1("A"), DRIP, out);
-      }
-      case SLOW_BODY -> {
-        out.write(chunked(good).encodeHead());
-        repeat(chunk(1), DRIP, out);
-      }
+      case SLOW_HEADERS -> endless(STATUS_LINE, latin1("X"), DRIP, out);
+      case SLOW_BODY -> endless(chunked(good).encodeHead(), chunk(1), DRIP, out);
       case GZIP -> {
         out.write(good.without("Content-Length").with("Content-Encoding", "gzip").encodeHead());
         out.write(gzip(compact));
@@ -95,15 +88,16 @@ record Hosting(DomainCertificate presented, String compact, @Nullable Misbehavio
   }
 
   private static byte[] chunk(int bytes) {
-    return HttpResponse.latin1(Integer.toHexString(bytes) + "\r\n" + "A".repeat(bytes) + "\r\n");
+    return latin1(Integer.toHexString(bytes) + "\r\n" + "A".repeat(bytes) + "\r\n");
   }
 
-  /** Writes until the peer or the lab closes the connection. */
+  /** Writes {@code start} and then {@code more} until the peer or the lab ends the connection. */
   @SuppressWarnings("InfiniteLoop")
-  private static void repeat(byte[] bytes, Duration pause, OutputStream out)
+  private static void endless(byte[] start, byte[] more, Duration pause, OutputStream out)
       throws IOException, InterruptedException {
+    out.write(start);
     while (true) {
-      out.write(bytes);
+      out.write(more);
       out.flush();
       Thread.sleep(pause);
     }

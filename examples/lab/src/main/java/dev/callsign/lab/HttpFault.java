@@ -29,7 +29,7 @@ public enum HttpFault implements Misbehaviour {
   /** A body that never ends, one byte a second. */
   SLOW_BODY(fail("http-timeout")),
   /** The statement compressed, although nobody asked for that. */
-  GZIP(fail("statement-malformed"));
+  GZIP(fail("http-status"));
 
   private final Expected expected;
 

@@ -57,7 +57,7 @@ public final class Lab implements AutoCloseable {
       URI location = URI.create("http://" + CRL_HOST + ":" + crl.getLocalPort() + "/");
       authority = new LabAuthority(clock, random, location);
       running.add(new RevocationListHost(crl, authority));
-      dns = new LabDns(ports.dns());
+      dns = LabDns.start(ports.dns());
       running.add(dns);
       tls = new TlsHosts(ports.tls(), ipv6);
       running.add(tls);

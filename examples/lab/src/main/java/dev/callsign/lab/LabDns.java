@@ -61,17 +61,25 @@ public final class LabDns implements AutoCloseable {
   private final LoopbackServer tcp;
   private final Thread udpThread;
 
+  private LabDns(ServerSocket listener, DatagramSocket udp) {
+    this.udp = udp;
+    this.tcp = LoopbackServer.start(List.of(listener), this::serveTcp);
+    this.udpThread = Thread.ofVirtual().start(this::serveUdp);
+  }
+
   /** Starts to answer at 127.0.0.1, on the same port over UDP and TCP; 0 for any. */
-  LabDns(int port) {
-    ServerSocket listener = Loopback.listen(port);
-    try {
-      udp = new DatagramSocket(listener.getLocalPort(), Loopback.IPV4);
-    } catch (IOException e) {
-      Loopback.close(listener);
-      throw new UncheckedIOException("the UDP port is taken", e);
+  static LabDns start(int port) {
+    for (int attempt = 1; true; attempt++) {
+      ServerSocket listener = Loopback.listen(port);
+      try {
+        return new LabDns(listener, new DatagramSocket(listener.getLocalPort(), Loopback.IPV4));
+      } catch (IOException e) {
+        Loopback.close(listener);
+        if (port != 0 || attempt == Loopback.ATTEMPTS) {
+          throw new UncheckedIOException("cannot listen on loopback UDP port " + port, e);
+        }
+      }
     }
-    tcp = LoopbackServer.start(List.of(listener), this::serveTcp);
-    udpThread = Thread.ofVirtual().start(this::serveUdp);
   }
 
   /** Where to ask. */

@@ -35,6 +35,7 @@ public final class LabMain {
       lab.host(name);
     }
     Path anchor = lab.writeAnchor(Files.createTempFile("callsign-lab-root", ".pem"));
+    anchor.toFile().deleteOnExit();
     print(lab, anchor, System.out);
     new CountDownLatch(1).await();
   }

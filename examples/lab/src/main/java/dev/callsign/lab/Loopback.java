@@ -26,7 +26,7 @@ final class Loopback {
   private static final int BACKLOG = 64;
 
   /** Tries to find a port that is free on every address before giving up. */
-  private static final int ATTEMPTS = 20;
+  static final int ATTEMPTS = 20;
 
   private Loopback() {}
 

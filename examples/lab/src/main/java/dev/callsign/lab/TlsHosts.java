@@ -24,8 +24,8 @@ final class TlsHosts implements AutoCloseable {
   /** The alert handshake_failure in a record of TLS 1.2 (RFC 8446 §6). */
   private static final byte[] HANDSHAKE_FAILURE = {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28};
 
-  /** The alert protocol_version, in the record version of a server limited to TLS 1.1. */
-  private static final byte[] PROTOCOL_VERSION = {0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46};
+  /** The alert protocol_version, byte for byte what {@code openssl s_server -tls1_1} answers. */
+  private static final byte[] PROTOCOL_VERSION = {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x46};
 
   /** The alert unrecognized_name (RFC 6066 §3): there is no such host. */
   private static final byte[] UNRECOGNIZED_NAME = {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x70};

@@ -126,7 +126,7 @@ class LabTest {
       assertThat(endOf(silent)).isTrue();
     }
     Loopback.close(Loopback.listen(lab.tlsPort()));
-    Loopback.close(new LabDns(lab.dns().address().getPort()));
+    Loopback.close(LabDns.start(lab.dns().address().getPort()));
   }
 
   @Test

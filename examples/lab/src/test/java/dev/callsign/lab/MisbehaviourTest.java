@@ -64,9 +64,9 @@ class MisbehaviourTest {
   void aWrongStatementIsRefusedForItsReason(StatementFault fault) throws IOException {
     alice.misbehave(fault);
 
-    assertThat(report().failures()).hasSize(1);
-    assertThat(report().warnings()).isEmpty();
-    assertProvokes(fault);
+    VerificationReport report = assertProvokes(fault);
+    assertThat(report.failures()).hasSize(1);
+    assertThat(report.warnings()).isEmpty();
   }
 
   @ParameterizedTest
@@ -83,8 +83,9 @@ class MisbehaviourTest {
   void whatIsWrongWithRevocationIsInTheListsOnly(RevocationFault fault) throws IOException {
     alice.misbehave(fault);
 
-    assertThat(report().failures()).isEmpty();
-    assertThat(report().warnings()).isEmpty();
+    VerificationReport report = report();
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.warnings()).isEmpty();
     recorded = record();
     assertBehavesAgain();
   }
@@ -101,12 +102,13 @@ class MisbehaviourTest {
   /** A host behaves again after any misbehaviour, and the history goes on without a break. */
   private void assertBehavesAgain() throws IOException {
     alice.behave();
-    assertThat(report().failures()).isEmpty();
-    assertThat(report().warnings()).isEmpty();
+    VerificationReport report = report();
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.warnings()).isEmpty();
     recorded = record();
   }
 
-  private void assertProvokes(Misbehaviour fault) throws IOException {
+  private VerificationReport assertProvokes(Misbehaviour fault) throws IOException {
     VerificationReport report = report();
     Verdict verdict = fault.expected().verdict();
     if (verdict == Verdict.FAIL) {
@@ -121,6 +123,7 @@ class MisbehaviourTest {
       recorded = record();
     }
     assertBehavesAgain();
+    return report;
   }
 
   private RecordedStatement record() throws IOException {

@@ -68,6 +68,16 @@ class TlsHostsTest {
     assertThat(visitor.visit(bob).body()).isEqualTo(bob.statement());
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"P256", "P384", "RSA_2048"})
+  void servesWithEveryTypeOfDomainKey(KeyType type) throws IOException {
+    LabHost carol = lab.host("carol");
+    carol.renew(type);
+
+    assertThat(visitor.visit(carol).presented()).isEqualTo(carol.chain());
+    assertThat(visitor.visit(carol).body()).isEqualTo(carol.statement());
+  }
+
   @Test
   void servesStatementsAsJoseToEveryOrigin() throws IOException {
     Visit visit = visitor.visit(alice);

@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -77,7 +78,7 @@ public class CallsignResource {
   @APIResponse(responseCode = "409", description = "statement-rollback, statement-fork")
   @APIResponse(responseCode = "422", description = "verification-failed, with the report")
   @APIResponse(responseCode = "429", description = "busy; see Retry-After")
-  public Response register(byte[] body) {
+  public Response register(InputStream body) {
     return verified(parse(RegistrationRequest.parse(body).domain()));
   }
 

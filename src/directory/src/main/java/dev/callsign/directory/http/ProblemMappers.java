@@ -1,18 +1,15 @@
 package dev.callsign.directory.http;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -46,24 +43,17 @@ final class ProblemMappers {
   }
 
   /** Everything that ends before a resource: unknown paths, bodies above the limit. */
-  @Singleton
   static final class Server {
-    private final long maxBodyBytes;
-
-    Server(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
-      this.maxBodyBytes = maxBodySize.asLongValue();
-    }
-
     void register(@Observes Router router) {
       for (int status : SERVER_STATUSES) {
         router.errorHandler(status, context -> answer(context, status));
       }
       // Before the framework's own check, which answers 413 without a body.
-      router.route().order(Integer.MIN_VALUE).handler(this::refuseLargeBody);
+      router.route().order(Integer.MIN_VALUE).handler(Server::refuseLargeBody);
     }
 
-    /** Bodies without a length are counted while they are read, by the framework. */
-    private void refuseLargeBody(RoutingContext context) {
+    /** Bodies without a length are counted while they are read: {@link RegistrationRequest}. */
+    private static void refuseLargeBody(RoutingContext context) {
       String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
       if (length != null && isAboveLimit(length)) {
         context.response().putHeader(HttpHeaders.CONNECTION, "close");
@@ -73,9 +63,9 @@ final class ProblemMappers {
       }
     }
 
-    private boolean isAboveLimit(String length) {
+    private static boolean isAboveLimit(String length) {
       try {
-        return Long.parseLong(length) > maxBodyBytes;
+        return Long.parseLong(length) > RegistrationRequest.MAX_BODY_BYTES;
       } catch (NumberFormatException e) {
         return true; // more digits than any body has
       }

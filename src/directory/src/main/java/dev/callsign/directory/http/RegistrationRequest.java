@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * The body of {@code POST /v1/callsigns}.
@@ -13,14 +14,21 @@ import java.io.IOException;
  * @param domain the domain name, ASCII or Unicode
  */
 public record RegistrationRequest(String domain) {
+  /** Bytes of the largest request body, whatever the request; a real one has some fifty. */
+  static final int MAX_BODY_BYTES = 1024 * 1024;
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  static RegistrationRequest parse(byte[] body) {
+  static RegistrationRequest parse(InputStream stream) {
     try {
+      byte[] body = stream.readNBytes(MAX_BODY_BYTES + 1);
+      if (body.length > MAX_BODY_BYTES) {
+        throw new ProblemException(ProblemMappers.ofStatus(413));
+      }
       JsonNode domain = MAPPER.readTree(body).path("domain");
       if (domain.isTextual()) {
         return new RegistrationRequest(domain.textValue());

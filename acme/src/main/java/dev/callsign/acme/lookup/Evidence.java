@@ -11,6 +11,8 @@ import dev.callsign.report.VerificationReport;
 import dev.callsign.statement.Device;
 import dev.callsign.statement.VerifiedStatement;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +30,7 @@ final class Evidence {
     VerifiedStatement verified = answer.statement();
     X509Certificate leaf = verified.chain().leaf();
     List<String> lines = new ArrayList<>();
-    lines.add("VERIFIED " + name(verified.callsign()) + " at " + answer.report().at());
+    lines.add("VERIFIED " + name(verified.callsign()) + " at " + second(answer.report()));
     lines.add("statement    seq " + verified.statement().seq());
     lines.add("             sha256 " + verified.sha256());
     lines.add(
@@ -46,6 +48,11 @@ final class Evidence {
     }
     lines.addAll(steps(answer.report()));
     return lines;
+  }
+
+  /** The instant of a report, for a person: in whole seconds. */
+  static Instant second(VerificationReport report) {
+    return report.at().truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Each step with its verdict. */

@@ -102,7 +102,7 @@ public final class LookupCommand implements Callable<Integer> {
     json.put("error", reason).put("advice", advice);
     json.put("exit_code", ExitCode.BAD_INPUT.number());
     List<String> lines = new ArrayList<>();
-    lines.add("NOT VERIFIED " + callsign + " at " + report.at());
+    lines.add("NOT VERIFIED " + callsign + " at " + Evidence.second(report));
     lines.addAll(Evidence.steps(report));
     lines.add("What to do: " + advice + ".");
     output.print(json, lines);

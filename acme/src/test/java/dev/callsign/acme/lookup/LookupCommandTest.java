@@ -71,7 +71,7 @@ class LookupCommandTest {
             .path("identity_key")
             .textValue();
     assertThat(outcome.out())
-        .contains("VERIFIED bob.example at 2026-11-21T10:00:00.250Z")
+        .contains("VERIFIED bob.example at 2026-11-21T10:00:00Z")
         .contains("seq 1", "expires 2027-02-19T09:00:00Z")
         .contains("issuer O=Callsign Lab,CN=E1")
         .contains("identity key " + identityKey)

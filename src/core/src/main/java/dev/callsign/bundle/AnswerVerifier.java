@@ -1,12 +1,12 @@
 package dev.callsign.bundle;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.VerificationReport;
-import dev.callsign.statement.Device;
 import dev.callsign.statement.RecordedStatement;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
@@ -15,8 +15,7 @@ import dev.callsign.x509.TrustPolicy;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,10 @@ public final class AnswerVerifier {
   public static final int MAX_BYTES = 256 * 1024;
 
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final StatementVerifier statements;
 
@@ -80,29 +82,35 @@ public final class AnswerVerifier {
     if (!json.path("callsign").asText().equals(statement.callsign().aLabel())) {
       return new AnswerVerdict.Contradicted(report, "'callsign' is not the name asked for");
     }
-    Set<String> signed = new HashSet<>();
-    for (Device device : statement.statement().devices()) {
-      signed.add(
-          line(
-              device.id(),
-              device.registrationId(),
-              Base64.getEncoder().encodeToString(device.identityKey().encode())));
-    }
-    Set<String> answered = new HashSet<>();
-    for (JsonNode device : json.path("devices")) {
-      answered.add(
-          line(
-              device.path("device_id").asInt(),
-              device.path("registration_id").asInt(),
-              device.path("identity_key").asText()));
-    }
+    List<String> signed =
+        statement.statement().devices().stream()
+            .map(
+                device ->
+                    line(
+                        String.valueOf(device.id()),
+                        String.valueOf(device.registrationId()),
+                        Base64.getEncoder().encodeToString(device.identityKey().encode())))
+            .sorted()
+            .toList();
+    // Numbers as they are spelled: a foreign reader may not take 1.0 or 4294967297 for 1.
+    List<String> answered =
+        json.path("devices")
+            .valueStream()
+            .map(
+                device ->
+                    line(
+                        device.path("device_id").toString(),
+                        device.path("registration_id").toString(),
+                        device.path("identity_key").asText()))
+            .sorted()
+            .toList();
     return answered.equals(signed)
         ? new AnswerVerdict.Verified(new VerifiedAnswer(statement, report))
         : new AnswerVerdict.Contradicted(
             report, "'devices' are not the devices of the signed statement");
   }
 
-  private static String line(int id, int registrationId, String identityKey) {
+  private static String line(String id, String registrationId, String identityKey) {
     return id + " " + registrationId + " " + identityKey;
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param id {@value #MIN_ID} to {@value #MAX_ID}, never reused by its callsign
  * @param registrationId {@value #MIN_REGISTRATION_ID} to {@value #MAX_REGISTRATION_ID}, chosen at
  *     random at each installation
- * @param name for people, at most {@value #MAX_NAME_CHARS} characters; null when absent
+ * @param name for people, at most {@value #MAX_NAME_CHARS} characters, no control characters; null
+ *     when absent
  * @param identityKey the key that signs this device's prekeys
  * @param proof the identity key's signature over {@link ProofOfPossession#message}; not yet
  *     verified
@@ -74,6 +75,9 @@ public record Device(
     if (name != null && name.length() > MAX_NAME_CHARS) {
       throw json.malformed("a device name has at most " + MAX_NAME_CHARS + " characters");
     }
+    if (name != null && !isText(name)) {
+      throw json.malformed("a device name has no control characters");
+    }
     byte[] key =
         Base64Url.decode(
             json.text("identity_key"), KEY, Slug.STATEMENT_DEVICE_KEY, "an identity key");
@@ -85,5 +89,13 @@ public record Device(
         IdentityKey.decode(key),
         IdentitySignature.decode(proof),
         Instant.ofEpochSecond(json.integer("added_at", 0, StrictJson.MAX_INTEGER)));
+  }
+
+  /**
+   * Names end up in databases, terminals and pages: no NUL, no escapes, no halves of characters.
+   */
+  private static boolean isText(String name) {
+    return name.codePoints()
+        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
   }
 }

@@ -168,7 +168,11 @@ public record KeyStatement(
         throw json.malformed("a mailbox is a wss:// URI");
       }
       try {
-        mailbox.add(URI.create(element.textValue()));
+        URI uri = URI.create(element.textValue());
+        if (uri.getHost() == null) {
+          throw json.malformed("a mailbox has a host");
+        }
+        mailbox.add(uri);
       } catch (IllegalArgumentException e) {
         throw json.malformed("a mailbox is not a URI");
       }

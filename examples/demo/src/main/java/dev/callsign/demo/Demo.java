@@ -36,9 +36,12 @@ public final class Demo implements AutoCloseable {
    * @param args the packaged directory's {@code quarkus-run.jar}, and a folder for its H2 file
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Path folder = Path.of(args[1]);
-    try (Demo demo =
-        start(Path.of(args[0]), folder, DirectoryProcess.Ports.documented(), System.out)) {
+    run(Path.of(args[0]), Path.of(args[1]), System.out);
+  }
+
+  private static void run(Path jar, Path folder, PrintStream out)
+      throws IOException, InterruptedException {
+    try (Demo demo = start(jar, folder, DirectoryProcess.Ports.documented(), out)) {
       demo.sayWhatToTry();
       demo.directory.await();
     }

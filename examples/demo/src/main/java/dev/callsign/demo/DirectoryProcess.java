@@ -26,9 +26,9 @@ import java.util.concurrent.TimeUnit;
 public final class DirectoryProcess implements AutoCloseable {
 
   /** How long a start may take on a slow machine; a start takes about five seconds on two cores. */
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final HttpClient http = HttpClient.newHttpClient();

@@ -1,0 +1,50 @@
+package dev.callsign.demo;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged programs, where the build put them. */
+final class Packaged {
+  private Packaged() {}
+
+  static Path directory() {
+    return jar("callsign.directory.jar");
+  }
+
+  /** What a run of the agent printed and how it ended. */
+  record Run(int exitCode, String output) {}
+
+  /** Runs the packaged agent with its working directory in {@code folder}. */
+  static Run agent(Path folder, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-jar");
+    command.add(jar("callsign.agent.jar").toString());
+    command.addAll(List.of(arguments));
+    File output = Files.createTempFile(folder, "agent-", ".log").toFile();
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output)
+            .start();
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("the agent does not end: " + command);
+    }
+    return new Run(process.exitValue(), Files.readString(output.toPath()));
+  }
+
+  private static Path jar(String property) {
+    Path jar = Path.of(System.getProperty(property));
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is missing: run ./mvnw -DskipTests package first");
+    }
+    return jar.toAbsolutePath().normalize();
+  }
+}

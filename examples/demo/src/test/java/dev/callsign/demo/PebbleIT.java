@@ -1,0 +1,125 @@
+package dev.callsign.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.callsign.lab.DomainCertificate;
+import dev.callsign.lab.Lab;
+import dev.callsign.lab.LabHost;
+import dev.callsign.x509.CertificateChain;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The main road with certificates that an ACME server issued: order, sign with the agent, host,
+ * register at the packaged directory, look up and verify with the agent.
+ */
+class PebbleIT {
+  private static final String DOMAIN = "alice.callsign.test";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder = Path.of("target");
+
+  @Test
+  void followsACallsignFromItsFirstCertificateThroughARenewal() throws Exception {
+    Optional<Path> binary = Pebble.installed();
+    assumeTrue(binary.isPresent(), "pebble is not installed: apt-get install pebble");
+    try (Lab lab = Lab.start(Clock.systemUTC(), new SecureRandom());
+        Pebble pebble = Pebble.start(binary.get(), lab, folder)) {
+      LabHost alice = lab.host(DOMAIN);
+      Acme acme = new Acme(pebble);
+      Path anchor = Files.writeString(folder.resolve("root.pem"), pebble.root());
+      run("device", "add", "--domain", DOMAIN, "--devices", "devices.json", "--allow-test-names");
+      try (DirectoryProcess directory =
+          DirectoryProcess.start(
+              Packaged.directory(), folder, DirectoryProcess.Ports.free(), settings(lab, anchor))) {
+
+        host(alice, acme);
+        JsonNode first = register(directory);
+        assertThat(first.path("grade").asText()).isEqualTo("first");
+        assertThat(lookUp(directory)).contains("VERIFIED " + DOMAIN, "seq 1");
+
+        host(alice, acme);
+        JsonNode second = register(directory);
+        assertThat(second.path("grade").asText()).isEqualTo("renewed");
+        assertThat(second.path("certificate").path("sha256"))
+            .isNotEqualTo(first.path("certificate").path("sha256"));
+        assertThat(second.path("devices")).isEqualTo(first.path("devices"));
+        assertThat(lookUp(directory)).contains("VERIFIED " + DOMAIN, "seq 2");
+      }
+    }
+  }
+
+  /** Pebble's authorities name no organization, so none can be asked for. */
+  private static Map<String, String> settings(Lab lab, Path anchor) {
+    Map<String, String> settings = new LinkedHashMap<>(lab.directoryProperties(anchor));
+    settings.put("callsign.trust.issuer-organizations", "");
+    return settings;
+  }
+
+  /** Orders a certificate, signs the next statement with it, and serves both from one host. */
+  private void host(LabHost alice, Acme acme) throws Exception {
+    KeyPair key = Acme.newKey();
+    CertificateChain chain = CertificateChain.of(acme.order(DOMAIN, key));
+    Files.writeString(folder.resolve("fullchain.pem"), chain.toPem());
+    Files.writeString(
+        folder.resolve("privkey.pem"),
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(key.getPrivate().getEncoded())
+            + "\n-----END PRIVATE KEY-----\n");
+    run(
+        "sign",
+        "--cert",
+        "fullchain.pem",
+        "--key",
+        "privkey.pem",
+        "--devices",
+        "devices.json",
+        "--out",
+        "statement.jws",
+        "--allow-test-names");
+    alice.serve(
+        new DomainCertificate(chain, key), Files.readString(folder.resolve("statement.jws")));
+  }
+
+  private static JsonNode register(DirectoryProcess directory) throws Exception {
+    HttpResponse<String> answer = directory.register(DOMAIN);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    JsonNode json = JSON.readTree(answer.body());
+    assertThat(json.path("binding").asText()).isEqualTo("live");
+    return json;
+  }
+
+  private String lookUp(DirectoryProcess directory) throws Exception {
+    return run(
+        "lookup",
+        DOMAIN,
+        "--directory",
+        directory.base().toString(),
+        "--anchors",
+        "root.pem",
+        "--issuer-organization",
+        "",
+        "--allow-test-names",
+        "--recorded",
+        "alice-seen.json");
+  }
+
+  private String run(String... arguments) throws Exception {
+    Packaged.Run run = Packaged.agent(folder, arguments);
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    return run.output();
+  }
+}

@@ -111,7 +111,9 @@ class RegistrationTest {
   @Test
   void holdsAStatementThatChangesDevicesAndKeepsServingTheOneBefore() {
     LabHost host = lab().host("growing");
-    String served = Requests.register(host.callsign()).extract().path("statement");
+    Requests.register(host.callsign()).statusCode(201);
+    String served = Requests.lookUp(host.callsign()).extract().path("statement");
+    String verifiedAt = Requests.lookUp(host.callsign()).extract().path("verified_at");
     host.addDevice();
 
     Requests.check(host.callsign())
@@ -119,7 +121,8 @@ class RegistrationTest {
         .body("state", equalTo("held"))
         .body("statement", equalTo(served))
         .body("devices", hasSize(1))
-        .body("pending_change.seq", equalTo(2));
+        .body("pending_change.seq", equalTo(2))
+        .body("verified_at", equalTo(verifiedAt));
     Requests.check(host.callsign()).statusCode(200);
 
     Requests.history(host.callsign())

@@ -15,8 +15,10 @@ import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.TrustAnchors;
 import dev.callsign.x509.TrustPolicy;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jboss.logging.Logger;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SimpleResolver;
@@ -54,12 +57,21 @@ class Wiring {
   /** Bytes of a UDP answer that crosses every network unfragmented (DNS Flag Day 2020). */
   private static final int EDNS_PAYLOAD_BYTES = 1232;
 
+  private static final Logger LOG = Logger.getLogger(Wiring.class);
+
   private final CallsignConfig config;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("watchdog").factory());
 
   Wiring(CallsignConfig config) {
     this.config = config;
+  }
+
+  /** Makes every part at the start, so that a bad setting ends it instead of the first request. */
+  void start(@Observes StartupEvent event, CallsignVerifier verifier, NamePolicy names) {
+    LOG.infof(
+        "verifying through %s, names: %s",
+        config.dns().resolvers().map(Object::toString).orElse("the system's resolvers"), names);
   }
 
   @PreDestroy
@@ -139,7 +151,10 @@ class Wiring {
         configured.isEmpty()
             ? new ExtendedResolver()
             : new ExtendedResolver(configured.stream().map(Wiring::resolver).toList());
-    resolver.setTimeout(timeout);
+    for (Resolver each : resolver.getResolvers()) {
+      each.setTimeout(timeout);
+    }
+    resolver.setTimeout(timeout.multipliedBy(DNS_TRIES)); // for all tries together
     resolver.setRetries(DNS_TRIES);
     resolver.setEDNS(0, EDNS_PAYLOAD_BYTES, 0, List.of());
     return resolver;

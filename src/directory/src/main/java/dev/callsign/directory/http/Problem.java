@@ -1,5 +1,6 @@
 package dev.callsign.directory.http;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,6 +28,9 @@ public record Problem(
   /** The media type of problem documents. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /** Seconds after which a busy service may be asked again: one verification is over by then. */
+  static final String RETRY_AFTER_SECONDS = "30";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** One fault among several. */
@@ -44,6 +48,12 @@ public record Problem(
   static Problem of(
       ProblemType type, String detail, List<Fault> errors, @Nullable JsonNode report) {
     return new Problem(type.uri(), type.title(), type.status(), detail, errors, report);
+  }
+
+  /** Whether the same request may succeed later. */
+  @JsonIgnore
+  boolean isTemporary() {
+    return status == ProblemType.BUSY.status() || status == ProblemType.UNAVAILABLE.status();
   }
 
   /** The document as UTF-8 JSON. */

@@ -13,9 +13,6 @@ import java.util.List;
 final class ProblemException extends WebApplicationException {
   private static final long serialVersionUID = 1L;
 
-  /** Seconds after which a busy service may be asked again: one verification is over by then. */
-  private static final String RETRY_AFTER_SECONDS = "30";
-
   ProblemException(Problem problem) {
     super(problem.detail(), response(problem));
   }
@@ -56,9 +53,8 @@ final class ProblemException extends WebApplicationException {
             .type(Problem.MEDIA_TYPE)
             .header("Cache-Control", "no-store")
             .entity(problem.toJson());
-    boolean again =
-        problem.status() == ProblemType.BUSY.status()
-            || problem.status() == ProblemType.UNAVAILABLE.status();
-    return again ? response.header("Retry-After", RETRY_AFTER_SECONDS).build() : response.build();
+    return problem.isTemporary()
+        ? response.header("Retry-After", Problem.RETRY_AFTER_SECONDS).build()
+        : response.build();
   }
 }

@@ -75,6 +75,9 @@ final class ProblemMappers {
       Throwable failure = context.failure();
       Problem problem = failure != null && status >= 500 ? unexpected(failure) : ofStatus(status);
       if (!context.response().ended()) {
+        if (problem.isTemporary()) {
+          context.response().putHeader("Retry-After", Problem.RETRY_AFTER_SECONDS);
+        }
         context
             .response()
             .setStatusCode(problem.status())

@@ -69,8 +69,10 @@ public class Recorder {
         return new RecordOutcome.Superseded();
       }
       outcome = next(row, active, statement, at);
-      row.verifiedAt = at;
-      row.report = report;
+      if (row.pendingStatement == null) { // otherwise the evidence is not about what is served
+        row.verifiedAt = at;
+        row.report = report;
+      }
     }
     recorded.fire(new CallsignRecorded(name));
     return outcome;

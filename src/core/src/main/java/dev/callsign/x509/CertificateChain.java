@@ -119,6 +119,10 @@ public record CertificateChain(List<X509Certificate> certificates) {
       if (!Arrays.equals(encode(certificate), der)) {
         throw malformed("bytes follow the certificate");
       }
+      // The JDK masks unused bits away: without this, one certificate would have two fingerprints.
+      if (der[der.length - certificate.getSignature().length - 1] != 0) {
+        throw malformed("the signature is not of whole octets");
+      }
       return certificate;
     } catch (CertificateException e) {
       throw malformed("not an X.509 certificate in DER");

@@ -214,19 +214,25 @@ class StatementJwsTest {
         Alice.statement().header(h -> h.put("alg", alg)).sign());
   }
 
-  /** A true statement of this many characters: an unknown member fills it up. */
+  /** A true statement of this many characters: an unknown member and white space fill it up. */
   private static String ofLength(int length) {
-    String shortest = filled("");
-    int missing = (length - shortest.length()) * 3 / 4;
-    String compact = filled("x".repeat(missing));
-    for (int more = 1; compact.length() < length; more++) {
-      compact = filled("x".repeat(missing + more));
+    for (int spaces = 0; spaces < 3; spaces++) { // no base64url has 4n + 1 characters
+      int missing = (length - filled("", spaces).length()) * 3 / 4;
+      for (int filler = missing - 2; filler <= missing + 2; filler++) {
+        String compact = filled("x".repeat(filler), spaces);
+        if (compact.length() == length) {
+          return compact;
+        }
+      }
     }
-    return compact;
+    throw new AssertionError("no statement of " + length + " characters");
   }
 
-  private static String filled(String filler) {
-    return Alice.statement().payload(p -> p.put("filler", filler)).sign();
+  private static String filled(String filler, int spaces) {
+    return Alice.statement()
+        .payload(p -> p.put("filler", filler))
+        .headerText(text -> text + " ".repeat(spaces))
+        .sign();
   }
 
   private static String withLastChar(String compact, String signature) {

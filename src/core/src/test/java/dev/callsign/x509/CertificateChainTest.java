@@ -100,6 +100,17 @@ class CertificateChainTest {
     assertThat(slugOf(() -> CertificateChain.decode(row.der()))).isEqualTo(Slug.STATEMENT_HEADER);
   }
 
+  /** The JDK would mask the bit away and accept the signature: two spellings of one certificate. */
+  @Test
+  void refusesASignatureWithUnusedBits() {
+    byte[] der = leafWhoseSignatureEndsInZero();
+    int signatureLength = signatureLength(der);
+    der[der.length - signatureLength - 1] = 1;
+
+    assertThat(slugOf(() -> CertificateChain.decode(List.of(der))))
+        .isEqualTo(Slug.STATEMENT_HEADER);
+  }
+
   @Test
   void refusesAPemBlockThatIsNoCertificate() {
     String pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -114,6 +125,25 @@ class CertificateChainTest {
     String spoiled = CHAIN.toPem().replaceFirst("MII", "M!I");
 
     assertThat(slugOf(() -> CertificateChain.parsePem(spoiled))).isEqualTo(Slug.STATEMENT_HEADER);
+  }
+
+  private static byte[] leafWhoseSignatureEndsInZero() {
+    TestAuthority issuer = TestAuthority.root("Root");
+    return Stream.generate(() -> issuer.leaf("alice.example").chain().encode().getFirst())
+        .filter(der -> (der[der.length - 1] & 1) == 0)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The BIT STRING at the end is 0x03, its length, the unused bits, and a DER SEQUENCE. */
+  private static int signatureLength(byte[] der) {
+    for (int length = 68; length <= 72; length++) {
+      int start = der.length - length;
+      if (der[start] == 0x30 && der[start + 1] == length - 2 && der[start - 3] == 3) {
+        return length;
+      }
+    }
+    throw new AssertionError("no ECDSA signature at the end");
   }
 
   private static Slug slugOf(ThrowingCallable call) {

@@ -175,6 +175,8 @@ public final class ChainVerifier {
       return Optional.empty();
     } catch (CertPathValidatorException e) {
       return constraint("a path that RFC 5280 accepts", String.valueOf(e.getMessage()));
+    } catch (UnsupportedOperationException e) { // constraints on names the JDK cannot compare
+      return constraint("name constraints that can be judged", String.valueOf(e.getMessage()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK validates PKIX paths", e);
     }

@@ -1,6 +1,7 @@
 package dev.callsign.x509;
 
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -81,8 +82,8 @@ final class PathFinder {
     try {
       subject.verify(issuer.getPublicKey());
       return true;
-    } catch (GeneralSecurityException e) {
-      return false; // another key of the same name, an unknown algorithm, or a forgery
+    } catch (GeneralSecurityException | ProviderException e) {
+      return false; // another key of the same name, an unknown or unusable one, or a forgery
     }
   }
 }

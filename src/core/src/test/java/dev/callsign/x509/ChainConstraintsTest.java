@@ -14,13 +14,16 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.OtherName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -83,6 +86,12 @@ class ChainConstraintsTest {
         broken("name inside the excluded tree", d -> excludes(d, "example")),
         broken("unknown critical extension of an issuer", ChainConstraintsTest::unknownCritical),
         new Fault(
+            "constraint on names that the JDK cannot compare",
+            Slug.CHAIN_CONSTRAINT,
+            ROOT.authority("E1", ChainConstraintsTest::excludesOtherNames)
+                .leaf(ALICE, ChainConstraintsTest::hasOtherName)
+                .chain()),
+        new Fault(
             "path length exceeded",
             Slug.CHAIN_CONSTRAINT,
             ROOT.authority("A", d -> pathLength(d, 0)).authority("B").leaf(ALICE).chain()),
@@ -135,6 +144,27 @@ class ChainConstraintsTest {
         Extension.nameConstraints,
         true,
         new NameConstraints(null, new GeneralSubtree[] {tree(domain)}));
+  }
+
+  private static CertificateDraft excludesOtherNames(CertificateDraft draft) {
+    return draft.with(
+        Extension.nameConstraints,
+        true,
+        new NameConstraints(null, new GeneralSubtree[] {new GeneralSubtree(otherName())}));
+  }
+
+  private static CertificateDraft hasOtherName(CertificateDraft draft) {
+    GeneralName dns = new GeneralName(GeneralName.dNSName, ALICE);
+    return draft.with(
+        Extension.subjectAlternativeName,
+        false,
+        new GeneralNames(new GeneralName[] {dns, otherName()}));
+  }
+
+  private static GeneralName otherName() {
+    return new GeneralName(
+        GeneralName.otherName,
+        new OtherName(new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.2"), new DERUTF8String("alice")));
   }
 
   private static GeneralSubtree tree(String domain) {

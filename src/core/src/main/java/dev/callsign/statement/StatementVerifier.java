@@ -88,7 +88,7 @@ public final class StatementVerifier {
 
   private void judgeChain(
       List<Finding> findings, CertificateChain chain, Callsign callsign, Instant at) {
-    findings.add(ChainVerifier.verify(chain, trust, at));
+    findings.add(ChainVerifier.verify(chain, trust, at).finding());
     findings.add(LeafProfile.check(chain.leaf(), at));
     findings.add(LeafNames.check(chain.leaf(), callsign));
   }

@@ -53,20 +53,27 @@ public final class ChainVerifier {
    * @param chain leaf first; the order of the others is not trusted, unrelated ones are ignored
    * @param at compared with notBefore and notAfter of every certificate below the anchor, both
    *     inclusive (RFC 5280 §4.1.2.5)
-   * @return exactly one finding of the step {@code chain}
+   * @return the finding of the step, and who issued the leaf
    */
-  public static Finding verify(CertificateChain chain, TrustPolicy policy, Instant at) {
+  public static ChainVerdict verify(CertificateChain chain, TrustPolicy policy, Instant at) {
     PathFinder finder = new PathFinder(chain, policy.anchors());
-    Optional<Finding> firstFault = Optional.empty();
+    ChainVerdict first = null;
     for (CertificatePath path : finder.paths()) {
       Optional<Finding> fault = fault(path, policy, at);
+      ChainVerdict verdict =
+          new ChainVerdict(
+              fault.orElseGet(() -> passed(path)), path.issuerOfLeaf(), path.anchorAdded());
       if (fault.isEmpty()) {
-        return Finding.pass(
-            Step.CHAIN, EXPECTED, "ends at " + path.anchor().getSubjectX500Principal().getName());
+        return verdict;
       }
-      firstFault = firstFault.or(() -> fault);
+      first = first == null ? verdict : first;
     }
-    return firstFault.orElseGet(() -> noPath(chain, finder));
+    return first == null ? new ChainVerdict(noPath(chain, finder), null, false) : first;
+  }
+
+  private static Finding passed(CertificatePath path) {
+    return Finding.pass(
+        Step.CHAIN, EXPECTED, "ends at " + path.anchor().getSubjectX500Principal().getName());
   }
 
   private static Finding noPath(CertificateChain chain, PathFinder finder) {

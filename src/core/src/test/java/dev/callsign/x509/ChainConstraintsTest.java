@@ -118,7 +118,7 @@ class ChainConstraintsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource({"weakSignatures", "brokenConstraints"})
   void fails(Fault row) {
-    Finding finding = ChainVerifier.verify(row.chain(), ROOT.trustedAsShipped(), NOW);
+    Finding finding = ChainVerifier.verify(row.chain(), ROOT.trustedAsShipped(), NOW).finding();
 
     assertThat(finding.slug()).as(finding.seen()).isEqualTo(row.slug());
     assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);

@@ -108,7 +108,7 @@ class ChainVerifierTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void leadsToAnAnchor(Chain row) {
-    Finding finding = ChainVerifier.verify(row.chain(), row.policy(), NOW);
+    Finding finding = ChainVerifier.verify(row.chain(), row.policy(), NOW).finding();
 
     assertThat(finding.verdict()).as(finding.seen()).isEqualTo(Verdict.PASS);
     assertThat(finding.step()).isEqualTo(Step.CHAIN);
@@ -189,7 +189,7 @@ class ChainVerifierTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource({"pathFaults", "validityFaults"})
   void fails(Fault row) {
-    Finding finding = ChainVerifier.verify(row.chain(), row.policy(), NOW);
+    Finding finding = ChainVerifier.verify(row.chain(), row.policy(), NOW).finding();
 
     assertThat(finding.slug()).as(finding.seen()).isEqualTo(row.slug());
     assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
@@ -202,7 +202,7 @@ class ChainVerifierTest {
     CertificateChain chain =
         LEAF.sentWith(expired, old.crossSign(ISSUER).certificate(), ISSUER.certificate());
 
-    assertThat(ChainVerifier.verify(chain, ROOT.trustedAsShipped(), NOW).verdict())
+    assertThat(ChainVerifier.verify(chain, ROOT.trustedAsShipped(), NOW).finding().verdict())
         .isEqualTo(Verdict.PASS);
   }
 
@@ -211,9 +211,14 @@ class ChainVerifierTest {
     Instant end = LEAF.certificate().getNotAfter().toInstant();
     Instant start = LEAF.certificate().getNotBefore().toInstant();
 
-    assertThat(ChainVerifier.verify(LEAF.chain(), ROOT.trustedAsShipped(), start).slug()).isNull();
-    assertThat(ChainVerifier.verify(LEAF.chain(), ROOT.trustedAsShipped(), end).slug()).isNull();
-    assertThat(ChainVerifier.verify(LEAF.chain(), ROOT.trustedAsShipped(), end.plusNanos(1)).slug())
+    assertThat(ChainVerifier.verify(LEAF.chain(), ROOT.trustedAsShipped(), start).finding().slug())
+        .isNull();
+    assertThat(ChainVerifier.verify(LEAF.chain(), ROOT.trustedAsShipped(), end).finding().slug())
+        .isNull();
+    assertThat(
+            ChainVerifier.verify(LEAF.chain(), ROOT.trustedAsShipped(), end.plusNanos(1))
+                .finding()
+                .slug())
         .isEqualTo(Slug.CHAIN_EXPIRED);
   }
 

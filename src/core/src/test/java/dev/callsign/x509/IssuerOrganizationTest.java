@@ -64,7 +64,7 @@ class IssuerOrganizationTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void issuerFaults(Fault row) {
-    Finding finding = ChainVerifier.verify(row.chain(), row.policy(), NOW);
+    Finding finding = ChainVerifier.verify(row.chain(), row.policy(), NOW).finding();
 
     assertThat(finding.slug()).as(finding.seen()).isEqualTo(row.slug());
     assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
@@ -74,7 +74,7 @@ class IssuerOrganizationTest {
   void letsAnAuthorityBelowAnAddedAnchorNameNoOrganization() {
     CertificateChain chain = belowIssuer(draft -> draft.subject("CN=Private"));
 
-    assertThat(ChainVerifier.verify(chain, ROOT.trustedAsAdded(), NOW).verdict())
+    assertThat(ChainVerifier.verify(chain, ROOT.trustedAsAdded(), NOW).finding().verdict())
         .isEqualTo(Verdict.PASS);
   }
 
@@ -83,7 +83,8 @@ class IssuerOrganizationTest {
     CertificateChain chain = belowIssuer(draft -> draft.subject("CN=E1,O=Another Authority"));
     TrustPolicy anybody = new TrustPolicy(ROOT.trustedAsShipped().anchors(), Set.of());
 
-    assertThat(ChainVerifier.verify(chain, anybody, NOW).verdict()).isEqualTo(Verdict.PASS);
+    assertThat(ChainVerifier.verify(chain, anybody, NOW).finding().verdict())
+        .isEqualTo(Verdict.PASS);
   }
 
   @Test
@@ -93,7 +94,7 @@ class IssuerOrganizationTest {
 
     for (String organization : List.of("Let's Encrypt", "House")) {
       CertificateChain chain = belowIssuer(draft -> draft.subject("CN=E1,O=" + organization));
-      assertThat(ChainVerifier.verify(chain, two, NOW).verdict()).isEqualTo(Verdict.PASS);
+      assertThat(ChainVerifier.verify(chain, two, NOW).finding().verdict()).isEqualTo(Verdict.PASS);
     }
   }
 

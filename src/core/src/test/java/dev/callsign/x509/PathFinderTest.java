@@ -89,7 +89,7 @@ class PathFinderTest {
     others.add(issuer.certificate());
     CertificateChain chain = leaf.sentWith(others.toArray(X509Certificate[]::new));
 
-    assertThat(ChainVerifier.verify(chain, ROOT.trustedAsShipped(), NOW).verdict())
+    assertThat(ChainVerifier.verify(chain, ROOT.trustedAsShipped(), NOW).finding().verdict())
         .isEqualTo(Verdict.PASS);
   }
 

@@ -57,7 +57,7 @@ class RealChainsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("chains")
   void verifiesHalfwayThroughItsLife(RealChain real) throws MalformedException {
-    Finding chain = ChainVerifier.verify(real.chain(), PRODUCTION, real.midlife());
+    Finding chain = ChainVerifier.verify(real.chain(), PRODUCTION, real.midlife()).finding();
     Finding profile = LeafProfile.check(real.chain().leaf(), real.midlife());
 
     assertThat(chain.verdict()).as(chain.seen()).isEqualTo(Verdict.PASS);
@@ -98,7 +98,7 @@ class RealChainsTest {
       forged[i] ^= 1;
       der.set(0, forged);
       Finding finding =
-          ChainVerifier.verify(CertificateChain.decode(der), PRODUCTION, real.midlife());
+          ChainVerifier.verify(CertificateChain.decode(der), PRODUCTION, real.midlife()).finding();
       assertThat(finding.slug()).as("byte %d", i).isEqualTo(Slug.CHAIN_UNTRUSTED);
     }
   }
@@ -124,11 +124,11 @@ class RealChainsTest {
 
   private static Finding leafAlone(RealChain real) {
     CertificateChain leaf = CertificateChain.of(List.of(real.chain().leaf()));
-    return ChainVerifier.verify(leaf, PRODUCTION, real.midlife());
+    return ChainVerifier.verify(leaf, PRODUCTION, real.midlife()).finding();
   }
 
   private static @Nullable Slug chainSlug(RealChain real, Instant at) {
-    return ChainVerifier.verify(real.chain(), PRODUCTION, at).slug();
+    return ChainVerifier.verify(real.chain(), PRODUCTION, at).finding().slug();
   }
 
   private static boolean hasCachedIssuer(RealChain real) {

@@ -69,6 +69,7 @@ class TrustAnchorsTest {
 
     assertThat(
             ChainVerifier.verify(CertificateChain.of(List.of(cached)), anyOrganization, NOW)
+                .finding()
                 .verdict())
         .isEqualTo(Verdict.PASS);
   }

@@ -15,12 +15,9 @@ import java.util.Set;
  *
  * <p>Two callsigns are equal when their A-labels are. At least two labels of 1 to 63 octets, at
  * most {@value #MAX_OCTETS} octets in all. It does NOT ensure that the name exists or is
- * registered.
- *
- * @param aLabel the normal form, ASCII, for example {@code xn--bcher-kva.example}
- * @param uLabel the same name in Unicode, for people, for example {@code bücher.example}
+ * registered. Only {@link #parse} makes one.
  */
-public record Callsign(String aLabel, String uLabel) {
+public final class Callsign {
 
   /** Octets of the longest name in presentation form without the trailing dot (RFC 1035 §3.1). */
   public static final int MAX_OCTETS = 253;
@@ -48,6 +45,14 @@ public record Callsign(String aLabel, String uLabel) {
               | IDNA.CHECK_CONTEXTO
               | IDNA.NONTRANSITIONAL_TO_ASCII
               | IDNA.NONTRANSITIONAL_TO_UNICODE);
+
+  private final String aLabel;
+  private final String uLabel;
+
+  private Callsign(String aLabel, String uLabel) {
+    this.aLabel = aLabel;
+    this.uLabel = uLabel;
+  }
 
   /**
    * Parses a name typed by a person or taken from a document.
@@ -82,6 +87,16 @@ public record Callsign(String aLabel, String uLabel) {
     return new Callsign(ascii, unicode.toString());
   }
 
+  /** The normal form, ASCII, for example {@code xn--bcher-kva.example}. */
+  public String aLabel() {
+    return aLabel;
+  }
+
+  /** The same name in Unicode, for people, for example {@code bücher.example}. */
+  public String uLabel() {
+    return uLabel;
+  }
+
   /**
    * The registrable domain: the public suffix and one label more (public suffix list, both
    * sections). For a name under no listed suffix, its last two labels.
@@ -108,6 +123,16 @@ public record Callsign(String aLabel, String uLabel) {
       }
     }
     return false;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Callsign callsign && aLabel.equals(callsign.aLabel);
+  }
+
+  @Override
+  public int hashCode() {
+    return aLabel.hashCode();
   }
 
   /** The normal form. */

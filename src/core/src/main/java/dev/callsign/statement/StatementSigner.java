@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.util.Base64;
 import com.nimbusds.jose.util.Base64URL;
+import dev.callsign.report.MalformedException;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.Fingerprint;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,8 @@ public final class StatementSigner {
    * @param domainKey the private key of the leaf: P-256, P-384 or RSA
    * @return the compact JWS
    * @throws IllegalArgumentException when the key is of no allowed type or is not the leaf's, the
-   *     chain has another length, or the result is larger than 16 KiB
+   *     chain has another length, the result is larger than 16 KiB, or the statement is one that
+   *     nobody could read
    */
   public static String sign(KeyStatement statement, CertificateChain chain, PrivateKey domainKey) {
     int length = chain.certificates().size();
@@ -55,8 +57,10 @@ public final class StatementSigner {
       throw new IllegalArgumentException("the key is not the key of the leaf");
     }
     String compact = jws.serialize();
-    if (compact.length() > StatementJws.MAX_BYTES) {
-      throw new IllegalArgumentException("the statement is larger than 16 KiB");
+    try {
+      UnverifiedStatement.parse(compact);
+    } catch (MalformedException e) {
+      throw new IllegalArgumentException(e.detail(), e);
     }
     return compact;
   }

@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final String REPORT = "dev.callsign.report..";
   private static final String NAME = "dev.callsign.name..";
   private static final String X509 = "dev.callsign.x509..";
+  private static final String CAA = "dev.callsign.caa..";
   private static final String PREKEY = "dev.callsign.prekey..";
   private static final String STATEMENT = "dev.callsign.statement..";
   private static final String BUNDLE = "dev.callsign.bundle..";
@@ -48,6 +49,8 @@ class ArchitectureTest {
           .definedBy(NAME)
           .layer("x509")
           .definedBy(X509)
+          .layer("caa")
+          .definedBy(CAA)
           .layer("prekey")
           .definedBy(PREKEY)
           .layer("statement")
@@ -60,6 +63,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("report")
           .whereLayer("x509")
           .mayOnlyAccessLayers("report", "name")
+          .whereLayer("caa")
+          .mayOnlyAccessLayers("report")
           .whereLayer("prekey")
           .mayOnlyAccessLayers("report", "name")
           .whereLayer("statement")
@@ -182,6 +187,7 @@ class ArchitectureTest {
         .as("a rule about a package that is not there holds and means nothing")
         .containsExactly(
             "dev.callsign.bundle",
+            "dev.callsign.caa",
             "dev.callsign.name",
             "dev.callsign.prekey",
             "dev.callsign.report",

@@ -45,7 +45,7 @@ class PolicyTest {
   private static Stream<Misbehaviour> faults(Verdict verdict) {
     return Misbehaviour.all().stream()
         .filter(fault -> fault.expected().verdict() == verdict)
-        .filter(fault -> slug(fault).isPresent());
+        .filter(fault -> slug(fault).map(Slug::step).filter(BUILT::contains).isPresent());
   }
 
   private static Stream<Misbehaviour> failures() {

@@ -1,7 +1,9 @@
 package dev.callsign.directory.dns;
 
 import com.google.common.net.InetAddresses;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
@@ -22,7 +24,7 @@ public record AddressBlock(InetAddress first, int prefixLength) {
     if (slash < 0) {
       throw new IllegalArgumentException("not an address block such as 127.0.0.0/8: " + text);
     }
-    InetAddress first = InetAddresses.forString(text.substring(0, slash));
+    InetAddress first = address(text.substring(0, slash));
     int prefixLength = Integer.parseInt(text.substring(slash + 1));
     byte[] bytes = first.getAddress();
     if (prefixLength < 0 || prefixLength > bytes.length * 8) {
@@ -44,6 +46,30 @@ public record AddressBlock(InetAddress first, int prefixLength) {
   @Override
   public String toString() {
     return InetAddresses.toAddrString(first) + "/" + prefixLength;
+  }
+
+  /** Guava and the JDK turn the text of an IPv4-mapped IPv6 address into an IPv4 one. */
+  private static InetAddress address(String text) {
+    InetAddress address = InetAddresses.forString(text);
+    if (address instanceof Inet6Address || !text.contains(":")) {
+      return address;
+    }
+    byte[] mapped = new byte[16];
+    mapped[10] = (byte) 0xff;
+    mapped[11] = (byte) 0xff;
+    System.arraycopy(address.getAddress(), 0, mapped, 12, 4);
+    return ofBytes(mapped);
+  }
+
+  /** The address of these 4 or 16 bytes; 16 stay IPv6 whatever they hold. Carries no name. */
+  static InetAddress ofBytes(byte[] bytes) {
+    try {
+      return bytes.length == 16
+          ? Inet6Address.getByAddress(null, bytes, -1)
+          : InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + bytes.length, e);
+    }
   }
 
   private static byte[] masked(byte[] bytes, int prefixLength) {

@@ -5,7 +5,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Which addresses a callsign may resolve to: global unicast ones only, so that nobody makes this
@@ -15,36 +14,14 @@ import java.util.stream.Stream;
  */
 public record AddressRules(List<AddressBlock> allowed) {
 
-  /** IANA IPv4 Special-Purpose Address Registry (RFC 6890), and multicast (RFC 5771). */
-  private static final List<AddressBlock> SPECIAL_IPV4 =
-      blocks(
-          "0.0.0.0/8",
-          "10.0.0.0/8",
-          "100.64.0.0/10",
-          "127.0.0.0/8",
-          "169.254.0.0/16",
-          "172.16.0.0/12",
-          "192.0.0.0/24",
-          "192.0.2.0/24",
-          "192.31.196.0/24",
-          "192.52.193.0/24",
-          "192.88.99.0/24",
-          "192.168.0.0/16",
-          "192.175.48.0/24",
-          "198.18.0.0/15",
-          "198.51.100.0/24",
-          "203.0.113.0/24",
-          "224.0.0.0/4",
-          "240.0.0.0/4");
-
-  /** IANA IPv6 Special-Purpose Address Registry within 2000::/3, 6to4 (RFC 3056) among them. */
-  private static final List<AddressBlock> SPECIAL_IPV6 =
-      blocks("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20");
+  /** Read when the first rules are made: at the start. */
+  private static final List<SpecialBlock> SPECIAL = SpecialBlock.all();
 
   /** The only IPv6 addresses ever assigned for global unicast (RFC 4291 §2.4). */
   private static final AddressBlock GLOBAL_IPV6 = AddressBlock.parse("2000::/3");
 
-  private static final List<AddressBlock> EVERYTHING = blocks("0.0.0.0/0", "::/0");
+  private static final List<AddressBlock> EVERYTHING =
+      List.of(AddressBlock.parse("0.0.0.0/0"), AddressBlock.parse("::/0"));
 
   /** Copies the list. */
   public AddressRules {
@@ -73,13 +50,9 @@ public record AddressRules(List<AddressBlock> allowed) {
     if (address instanceof Inet6Address && !GLOBAL_IPV6.contains(address)) {
       return Optional.of(text + " is outside 2000::/3");
     }
-    return Stream.concat(SPECIAL_IPV4.stream(), SPECIAL_IPV6.stream())
-        .filter(block -> block.contains(address))
+    return SPECIAL.stream()
+        .filter(special -> special.block().contains(address))
         .findFirst()
-        .map(block -> text + " is in the special-purpose block " + block);
-  }
-
-  private static List<AddressBlock> blocks(String... texts) {
-    return Stream.of(texts).map(AddressBlock::parse).toList();
+        .map(special -> text + " is in the special-purpose block " + special);
   }
 }

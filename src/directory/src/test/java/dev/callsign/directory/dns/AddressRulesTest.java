@@ -81,6 +81,12 @@ class AddressRulesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.0/8", "fc00::/7", "::ffff:0:0/96", "64:ff9b::/96", "::/0"})
+  void writesABlockAsItWasRead(String text) {
+    assertThat(AddressBlock.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"10.0.0.0", "10.0.0.0/33", "10.0.0.1/8", "::/129", "host/8", "10.0.0.0/-1"})
   void refusesWhatIsNoBlock(String text) {

@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final String REPORT = "dev.callsign.report..";
   private static final String NAME = "dev.callsign.name..";
   private static final String X509 = "dev.callsign.x509..";
+  private static final String CT = "dev.callsign.ct..";
   private static final String CAA = "dev.callsign.caa..";
   private static final String PREKEY = "dev.callsign.prekey..";
   private static final String STATEMENT = "dev.callsign.statement..";
@@ -49,6 +50,8 @@ class ArchitectureTest {
           .definedBy(NAME)
           .layer("x509")
           .definedBy(X509)
+          .layer("ct")
+          .definedBy(CT)
           .layer("caa")
           .definedBy(CAA)
           .layer("prekey")
@@ -63,14 +66,16 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("report")
           .whereLayer("x509")
           .mayOnlyAccessLayers("report", "name")
+          .whereLayer("ct")
+          .mayOnlyAccessLayers("report", "name", "x509")
           .whereLayer("caa")
           .mayOnlyAccessLayers("report")
           .whereLayer("prekey")
           .mayOnlyAccessLayers("report", "name")
           .whereLayer("statement")
-          .mayOnlyAccessLayers("report", "name", "x509", "prekey")
+          .mayOnlyAccessLayers("report", "name", "x509", "ct", "prekey")
           .whereLayer("bundle")
-          .mayOnlyAccessLayers("report", "name", "x509", "prekey", "statement")
+          .mayOnlyAccessLayers("report", "name", "x509", "ct", "prekey", "statement")
           .ensureAllClassesAreContainedInArchitecture()
           .because("a reader should be able to read the packages in one order, bottom up");
 
@@ -188,6 +193,7 @@ class ArchitectureTest {
         .containsExactly(
             "dev.callsign.bundle",
             "dev.callsign.caa",
+            "dev.callsign.ct",
             "dev.callsign.name",
             "dev.callsign.prekey",
             "dev.callsign.report",

@@ -14,15 +14,36 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** One chain of a real host, as {@code real-chains.json} describes it. */
-record RealChain(
+/**
+ * One chain of a real host, as {@code real-chains.json} describes it.
+ *
+ * @param scts what the leaf carries, in the order of the leaf
+ */
+public record RealChain(
     String issuer,
     List<String> names,
     Instant notBefore,
     Instant notAfter,
-    CertificateChain chain) {
+    CertificateChain chain,
+    List<RealSct> scts) {
+
+  /**
+   * An SCT as another program saw it.
+   *
+   * @param isStatic whether the log is a static one
+   * @param leafIndex in the extensions of the SCT
+   * @param result OK where the signature verified
+   */
+  public record RealSct(
+      String log,
+      String operator,
+      Instant timestamp,
+      boolean isStatic,
+      OptionalLong leafIndex,
+      String result) {}
 
   /** The system property that names another file of the same shape. */
   static final String FILE_PROPERTY = "chains.file";
@@ -31,7 +52,7 @@ record RealChain(
    * The chains of the file that {@value #FILE_PROPERTY} names, seen from where Maven was started;
    * without it, those in the test resources.
    */
-  static List<RealChain> all() {
+  public static List<RealChain> all() {
     @Nullable String file = System.getProperty(FILE_PROPERTY);
     try (InputStream json =
         file == null
@@ -67,14 +88,26 @@ record RealChain(
           List.copyOf(names),
           OffsetDateTime.parse(entry.required("not_before").asText()).toInstant(),
           OffsetDateTime.parse(entry.required("not_after").asText()).toInstant(),
-          CertificateChain.parsePem(pem.toString()));
+          CertificateChain.parsePem(pem.toString()),
+          entry.required("scts").valueStream().map(RealChain::sct).toList());
     } catch (MalformedException e) {
       throw new IOException("not a chain: " + names, e);
     }
   }
 
+  private static RealSct sct(JsonNode entry) {
+    JsonNode leafIndex = entry.required("leaf_index");
+    return new RealSct(
+        entry.required("log").asText(),
+        entry.required("operator").asText(),
+        Instant.ofEpochMilli(entry.required("ts").asLong()),
+        entry.required("static").asBoolean(),
+        leafIndex.isNull() ? OptionalLong.empty() : OptionalLong.of(leafIndex.asLong()),
+        entry.required("result").asText());
+  }
+
   /** The instant halfway through the leaf's life. */
-  Instant midlife() {
+  public Instant midlife() {
     return notBefore.plus(Duration.between(notBefore, notAfter).dividedBy(2));
   }
 

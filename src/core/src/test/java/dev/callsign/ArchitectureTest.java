@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String NAME = "dev.callsign.name..";
   private static final String X509 = "dev.callsign.x509..";
   private static final String CT = "dev.callsign.ct..";
+  private static final String REVOCATION = "dev.callsign.revocation..";
   private static final String CAA = "dev.callsign.caa..";
   private static final String PREKEY = "dev.callsign.prekey..";
   private static final String STATEMENT = "dev.callsign.statement..";
@@ -52,6 +53,8 @@ class ArchitectureTest {
           .definedBy(X509)
           .layer("ct")
           .definedBy(CT)
+          .layer("revocation")
+          .definedBy(REVOCATION)
           .layer("caa")
           .definedBy(CAA)
           .layer("prekey")
@@ -68,14 +71,16 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("report", "name")
           .whereLayer("ct")
           .mayOnlyAccessLayers("report", "name", "x509")
+          .whereLayer("revocation")
+          .mayOnlyAccessLayers("report", "name", "x509")
           .whereLayer("caa")
           .mayOnlyAccessLayers("report")
           .whereLayer("prekey")
           .mayOnlyAccessLayers("report", "name")
           .whereLayer("statement")
-          .mayOnlyAccessLayers("report", "name", "x509", "ct", "prekey")
+          .mayOnlyAccessLayers("report", "name", "x509", "ct", "revocation", "prekey")
           .whereLayer("bundle")
-          .mayOnlyAccessLayers("report", "name", "x509", "ct", "prekey", "statement")
+          .mayOnlyAccessLayers("report", "name", "x509", "ct", "revocation", "prekey", "statement")
           .ensureAllClassesAreContainedInArchitecture()
           .because("a reader should be able to read the packages in one order, bottom up");
 
@@ -197,6 +202,7 @@ class ArchitectureTest {
             "dev.callsign.name",
             "dev.callsign.prekey",
             "dev.callsign.report",
+            "dev.callsign.revocation",
             "dev.callsign.statement",
             "dev.callsign.x509");
   }

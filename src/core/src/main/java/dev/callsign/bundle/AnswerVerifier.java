@@ -13,6 +13,8 @@ import dev.callsign.statement.StatementVerifier;
 import dev.callsign.statement.VerifiedStatement;
 import dev.callsign.x509.TrustPolicy;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -48,7 +50,7 @@ public final class AnswerVerifier {
    * Verifies that {@code answer} is about {@code asked} and that its devices are those of a
    * statement that may be believed at one instant.
    *
-   * @param answer the body, JSON
+   * @param answer the body, JSON in UTF-8 without a byte order mark (RFC 8259 §8.1)
    * @param asked the callsign that was looked up
    * @param recorded the last statement the caller accepted for it; null when there is none
    * @return never throws for bad input
@@ -60,9 +62,12 @@ public final class AnswerVerifier {
     }
     JsonNode json;
     try {
-      json = MAPPER.readTree(answer);
+      // As text: given bytes, Jackson would also take UTF-16 and UTF-32, which others cannot read.
+      json =
+          MAPPER.readTree(
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(answer)).toString());
     } catch (IOException e) {
-      return new AnswerVerdict.Unreadable("the answer is not JSON with distinct members");
+      return new AnswerVerdict.Unreadable("the answer is not UTF-8 JSON with distinct members");
     }
     JsonNode statement = json.path("statement");
     if (!statement.isTextual()) {

@@ -15,6 +15,9 @@ import dev.callsign.x509.CertificateChain;
  */
 public record UnverifiedStatement(KeyStatement statement, CertificateChain chain) {
 
+  /** Bytes of the largest compact JWS that is read. */
+  public static final int MAX_BYTES = StatementJws.MAX_BYTES;
+
   /**
    * Parses a compact JWS.
    *

@@ -16,9 +16,11 @@ import dev.callsign.statement.RecordedStatement;
 import dev.callsign.testing.StatementDraft;
 import dev.callsign.testing.TestAuthority;
 import dev.callsign.testing.TestAuthority.TestLeaf;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -135,6 +137,18 @@ class AnswerVerifierTest {
         new Answer("statement is an object", a -> a.putObject("statement")),
         new Answer("brackets without end", "[".repeat(100_000)),
         new Answer("too large", good + " ".repeat(AnswerVerifier.MAX_BYTES)));
+  }
+
+  @Test
+  void readsNothingButUtf8() {
+    String good = changed(a -> {}).toString();
+
+    for (Charset other :
+        List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_32)) {
+      assertThat(VERIFIER.verify(good.getBytes(other), ALICE, null, NOW))
+          .as(other.name())
+          .isInstanceOf(AnswerVerdict.Unreadable.class);
+    }
   }
 
   @ParameterizedTest(name = "{0}")

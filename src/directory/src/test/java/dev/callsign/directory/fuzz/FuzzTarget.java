@@ -1,0 +1,28 @@
+package dev.callsign.directory.fuzz;
+
+import dev.callsign.directory.dns.AddressFuzz;
+import dev.callsign.directory.fetch.HttpFuzz;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One parser of bytes from outside, and what must hold for whatever it is given.
+ *
+ * <p>A target keeps nothing between two inputs.
+ */
+@FunctionalInterface
+public interface FuzzTarget {
+
+  /**
+   * Examines one input.
+   *
+   * @return whether the parser accepted it
+   * @throws AssertionError when an invariant does not hold; any other exception is as bad
+   */
+  boolean accepts(byte[] input);
+
+  /** Every target of this module by name, which is also the name of the folder of its corpus. */
+  static Map<String, FuzzTarget> all() {
+    return new TreeMap<>(Map.of("dns", new AddressFuzz(), "http", new HttpFuzz()));
+  }
+}

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * can be changed.
  *
  * <p>A leaf is for P-256, has an empty subject, a critical subject alternative name, key usage
- * digitalSignature, extended key usage serverAuth, and is valid from one hour ago for 90 days. Not
- * safe for concurrent use; used for one certificate only.
+ * digitalSignature, extended key usage serverAuth, carries SCTs of two logs, and is valid from one
+ * hour ago for 90 days. Not safe for concurrent use; used for one certificate only.
  */
 public final class CertificateSpec {
 
@@ -49,6 +49,7 @@ public final class CertificateSpec {
   boolean unknownCriticalExtension;
   @Nullable BigInteger serial;
   CrlShape crl = CrlShape.GOOD;
+  @Nullable CtFault ctFault;
 
   private CertificateSpec(Instant now, List<String> names, String subject) {
     this.now = now.truncatedTo(ChronoUnit.SECONDS);
@@ -172,10 +173,22 @@ public final class CertificateSpec {
     return this;
   }
 
+  /** Carries SCTs with this fault. */
+  public CertificateSpec scts(CtFault fault) {
+    this.ctFault = fault;
+    return this;
+  }
+
   /** Names a revocation list of this shape. */
   CertificateSpec crl(CrlShape crl) {
     this.crl = crl;
     return this;
+  }
+
+  /** When logs see it: it is dated back by as much, but no log is ahead of the clock. */
+  Instant submittedAt() {
+    Instant issued = notBefore.plus(BACKDATED);
+    return issued.isBefore(now) ? issued : now;
   }
 
   KeyPair keyPair(SecureRandom random) {

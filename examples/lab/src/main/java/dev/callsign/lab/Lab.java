@@ -140,12 +140,24 @@ public final class Lab implements AutoCloseable {
     }
   }
 
+  /** Writes the list of logs in the shape of the shipped one; gives back {@code file}. */
+  public Path writeLogList(Path file) {
+    try {
+      return Files.writeString(file, authority.logs().toJson());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the list of logs to " + file, e);
+    }
+  }
+
   /**
-   * The configuration of a directory that lives in this lab.
+   * The configuration of a directory that lives in this lab. Writes the list of logs beside the
+   * anchor, as {@code <anchor>.ct-logs.json}.
    *
    * @param anchor where {@link #writeAnchor} put the root
    */
   public Map<String, String> directoryProperties(Path anchor) {
+    Path beside = anchor.toAbsolutePath();
+    Path logList = writeLogList(beside.resolveSibling(beside.getFileName() + ".ct-logs.json"));
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("callsign.dns.resolvers", "127.0.0.1:" + dns.address().getPort());
     properties.put("callsign.dns.dnssec", "false");
@@ -154,6 +166,7 @@ public final class Lab implements AutoCloseable {
     properties.put("callsign.trust.anchors", anchor.toAbsolutePath().toString());
     properties.put("callsign.trust.issuer-organizations", LabAuthority.ORGANIZATION);
     properties.put("callsign.trust.allow-test-names", "true");
+    properties.put("callsign.ct.log-list", logList.toString());
     return properties;
   }
 

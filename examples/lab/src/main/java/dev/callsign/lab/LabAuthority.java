@@ -18,8 +18,10 @@ import java.util.Date;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -57,6 +59,10 @@ public final class LabAuthority {
   /** An arc for examples that nobody gives a meaning (ITU-T X.660, 2.999). */
   private static final ASN1ObjectIdentifier MEANINGLESS = new ASN1ObjectIdentifier("2.999.1");
 
+  /** The extension SignedCertificateTimestampList (RFC 6962 §3.3). */
+  private static final ASN1ObjectIdentifier SCT_LIST =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2");
+
   /** An authority that exists: its key and the chain a host sends above its leaves. */
   private record Authority(
       X509Certificate certificate, PrivateKey key, List<X509Certificate> chain) {}
@@ -67,6 +73,7 @@ public final class LabAuthority {
   private final Instant started;
   private final Map<Issuer, Authority> authorities = new EnumMap<>(Issuer.class);
   private final RevocationLists revocationLists;
+  private final LabLogs logs;
 
   /**
    * An authority whose revocation lists are below {@code crls}, which ends in a slash.
@@ -79,6 +86,7 @@ public final class LabAuthority {
     this.crls = crls;
     this.started = clock.instant();
     this.revocationLists = new RevocationLists(clock, crls);
+    this.logs = new LabLogs(random);
   }
 
   /** The root that relying parties of the lab trust. */
@@ -96,15 +104,23 @@ public final class LabAuthority {
     return CertificateSpec.leaf(clock.instant(), List.of(names));
   }
 
-  /** Issues a certificate. The chain that comes with it ends below the root. */
+  /**
+   * Issues a certificate with the SCTs of its precertificate. The chain that comes with it ends
+   * below the root.
+   */
   public DomainCertificate issue(CertificateSpec spec) {
     KeyPair key = spec.keyPair(random);
     List<X509Certificate> chain = new ArrayList<>();
-    chain.add(sign(spec, key));
+    chain.add(sign(spec, key, true));
     if (!spec.selfSigned) {
       chain.addAll(authority(spec.issuer).chain());
     }
     return new DomainCertificate(CertificateChain.of(chain), key);
+  }
+
+  /** The logs that certificates are submitted to. */
+  LabLogs logs() {
+    return logs;
   }
 
   /** Puts a certificate on the list of its issuer from now on, for key compromise. */
@@ -130,7 +146,7 @@ public final class LabAuthority {
     }
     CertificateSpec spec = CertificateSpec.authority(started, issuer);
     KeyPair key = spec.keyPair(random);
-    X509Certificate certificate = sign(spec, key);
+    X509Certificate certificate = sign(spec, key, false);
     List<X509Certificate> chain = new ArrayList<>();
     Issuer parent = issuer.parent();
     if (parent != null) {
@@ -142,7 +158,7 @@ public final class LabAuthority {
     return made;
   }
 
-  private X509Certificate sign(CertificateSpec spec, KeyPair key) {
+  private X509Certificate sign(CertificateSpec spec, KeyPair key, boolean submitted) {
     try {
       X500Name subject = new X500Name(spec.subject);
       X509v3CertificateBuilder builder =
@@ -155,6 +171,9 @@ public final class LabAuthority {
               key.getPublic());
       addExtensions(builder, spec, key.getPublic());
       PrivateKey signingKey = spec.selfSigned ? key.getPrivate() : authority(spec.issuer).key();
+      if (submitted) {
+        addScts(builder, spec, key.getPublic(), signingKey);
+      }
       return new JcaX509CertificateConverter()
           .getCertificate(builder.build(signer(signingKey, spec.sha1)));
     } catch (IOException e) {
@@ -202,6 +221,26 @@ public final class LabAuthority {
     }
     if (spec.unknownCriticalExtension) {
       builder.addExtension(MEANINGLESS, true, DERNull.INSTANCE);
+    }
+  }
+
+  /** Submits what the certificate is so far, and adds what the logs answer. */
+  private void addScts(
+      X509v3CertificateBuilder builder, CertificateSpec spec, PublicKey key, PrivateKey signingKey)
+      throws IOException {
+    PublicKey issuerKey =
+        spec.selfSigned ? key : authority(spec.issuer).certificate().getPublicKey();
+    byte[] tbs =
+        builder
+            .build(signer(signingKey, spec.sha1))
+            .toASN1Structure()
+            .getTBSCertificate()
+            .getEncoded(ASN1Encoding.DER);
+    byte[] scts =
+        logs.sctList(
+            new LabLog.Submission(issuerKey.getEncoded(), tbs, spec.submittedAt()), spec.ctFault);
+    if (scts.length > 0) {
+      builder.addExtension(SCT_LIST, false, new DEROctetString(scts));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.callsign.report.Verdict;
 import dev.callsign.statement.KeyStatement;
 import dev.callsign.x509.CertificateChain;
 import java.net.InetAddress;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -158,7 +159,9 @@ public final class LabHost {
           lab.dns().misbehave(dns == DnsFault.AMBIGUOUS_TXT ? textName : name, dns);
       case ConnectFault connect -> misbehave(connect);
       case HttpFault http -> hosting = hosting.with(http);
-      case CertificateFault certificate -> misbehave(certificate);
+      case CertificateFault certificate ->
+          misbehave(certificate, certificate.issue(lab.authority(), callsign.aLabel(), key()));
+      case CtFault ct -> misbehave(ct, ct.issue(lab.authority(), callsign.aLabel(), key()));
       case RevocationFault revocation -> misbehave(revocation);
       case StatementFault statement -> {
         DomainCertificate certificate = owner.current().certificate();
@@ -206,9 +209,7 @@ public final class LabHost {
     }
   }
 
-  private void misbehave(CertificateFault fault) {
-    DomainCertificate wrong =
-        fault.issue(lab.authority(), callsign.aLabel(), owner.current().certificate().domainKey());
+  private void misbehave(Misbehaviour fault, DomainCertificate wrong) {
     KeyStatement next = owner.next(wrong);
     String compact = draft(next, wrong).sign();
     if (fault.expected().verdict() == Verdict.WARN) {
@@ -256,6 +257,10 @@ public final class LabHost {
         hosting = owner.current().hosting();
       }
     }
+  }
+
+  private KeyPair key() {
+    return owner.current().certificate().domainKey();
   }
 
   private void hostSigned(DomainCertificate certificate, long seq, @Nullable String prev) {

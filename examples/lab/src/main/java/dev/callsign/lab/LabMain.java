@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /** Keeps a lab up for a directory in development, and prints the configuration it needs. */
 public final class LabMain {
@@ -34,14 +35,22 @@ public final class LabMain {
     for (String name : names.isEmpty() ? NAMES : names) {
       lab.host(name);
     }
-    Path anchor = lab.writeAnchor(Files.createTempFile("callsign-lab-root", ".pem"));
-    anchor.toFile().deleteOnExit();
-    print(lab, anchor, System.out);
+    Path folder = Files.createTempDirectory("callsign-lab");
+    print(lab, lab.writeAnchor(folder.resolve("root.pem")), System.out);
+    deleteOnExit(folder);
     new CountDownLatch(1).await();
   }
 
   private static void print(Lab lab, Path anchor, PrintStream out) {
     lab.hosts().forEach(host -> out.println("# " + lab.statementUri(host)));
     lab.directoryProperties(anchor).forEach((key, value) -> out.println(key + "=" + value));
+  }
+
+  /** The JVM deletes in the opposite order: what is in the folder first. */
+  private static void deleteOnExit(Path folder) throws IOException {
+    folder.toFile().deleteOnExit();
+    try (Stream<Path> files = Files.list(folder)) {
+      files.forEach(file -> file.toFile().deleteOnExit());
+    }
   }
 }

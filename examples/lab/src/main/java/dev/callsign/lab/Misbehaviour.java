@@ -13,6 +13,7 @@ public sealed interface Misbehaviour
         ConnectFault,
         HttpFault,
         CertificateFault,
+        CtFault,
         RevocationFault,
         StatementFault,
         HistoryFault {
@@ -30,6 +31,7 @@ public sealed interface Misbehaviour
             ConnectFault.values(),
             HttpFault.values(),
             CertificateFault.values(),
+            CtFault.values(),
             RevocationFault.values(),
             StatementFault.values(),
             HistoryFault.values())

@@ -3,6 +3,7 @@ package dev.callsign.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.callsign.ct.LogList;
 import dev.callsign.statement.StatementSigner;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.Fingerprint;
@@ -107,7 +108,11 @@ class LabTest {
         .containsEntry("callsign.fetch.allow-reserved", "127.0.0.0/8,::1/128")
         .containsEntry("callsign.trust.anchors", anchor.toString())
         .containsEntry("callsign.trust.issuer-organizations", "Callsign Lab")
-        .containsEntry("callsign.trust.allow-test-names", "true");
+        .containsEntry("callsign.trust.allow-test-names", "true")
+        .containsEntry("callsign.ct.log-list", folder.resolve("root.pem.ct-logs.json").toString())
+        .doesNotContainKey("callsign.ct.mode");
+    assertThat(LogList.parse(Files.readString(folder.resolve("root.pem.ct-logs.json"))).logs())
+        .hasSize(4);
     assertThat(CertificateChain.parsePem(Files.readString(anchor)).leaf())
         .isEqualTo(lab.authority().anchor());
   }

@@ -1,5 +1,6 @@
 package dev.callsign.directory.app;
 
+import dev.callsign.report.Mode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -30,16 +31,6 @@ public interface CallsignConfig {
 
   /** Certificate revocation. */
   Revocation revocation();
-
-  /** How strictly a step is applied once it is built; until then it is reported as skip. */
-  enum Mode {
-    /** A failure of the step refuses the callsign. */
-    ENFORCE,
-    /** The step is evaluated and reported, and refuses nothing. */
-    EVIDENCE,
-    /** The step is not evaluated. */
-    OFF
-  }
 
   /** {@code callsign.dns}. */
   interface Dns {
@@ -92,7 +83,10 @@ public interface CallsignConfig {
     @WithDefault("enforce")
     Mode mode();
 
-    /** A JSON file of CT logs that replaces the shipped list. */
+    /**
+     * A JSON file of CT logs that replaces the shipped list, in its shape; read again when it
+     * changes.
+     */
     Optional<Path> logList();
   }
 

@@ -1,6 +1,8 @@
 package dev.callsign.directory.app;
 
 import com.google.common.net.HostAndPort;
+import dev.callsign.ct.CtPolicy;
+import dev.callsign.ct.LogList;
 import dev.callsign.directory.dns.AddressBlock;
 import dev.callsign.directory.dns.AddressResolver;
 import dev.callsign.directory.dns.AddressRules;
@@ -10,6 +12,7 @@ import dev.callsign.directory.verify.CallsignVerifier;
 import dev.callsign.directory.verify.VerificationGate;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.report.MalformedException;
+import dev.callsign.report.Mode;
 import dev.callsign.statement.StatementVerifier;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.TrustAnchors;
@@ -32,9 +35,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Resolver;
@@ -68,10 +73,17 @@ class Wiring {
   }
 
   /** Makes every part at the start, so that a bad setting ends it instead of the first request. */
-  void start(@Observes StartupEvent event, CallsignVerifier verifier, NamePolicy names) {
+  void start(
+      @Observes StartupEvent event,
+      CallsignVerifier verifier,
+      NamePolicy names,
+      Supplier<CtPolicy> ct) {
     LOG.infof(
-        "verifying through %s, names: %s",
-        config.dns().resolvers().map(Object::toString).orElse("the system's resolvers"), names);
+        "verifying through %s, names: %s, certificate transparency: %s with %d logs",
+        config.dns().resolvers().map(Object::toString).orElse("the system's resolvers"),
+        names,
+        ct.get().mode().text(),
+        ct.get().logs().logs().size());
   }
 
   @PreDestroy
@@ -110,6 +122,20 @@ class Wiring {
     return new TrustPolicy(
         TrustAnchors.letsEncrypt().withAdded(added),
         Set.copyOf(config.trust().issuerOrganizations().orElse(List.of())));
+  }
+
+  /** The policy of the step ct at the moment: an operator's list of logs may change. */
+  @Produces
+  @Singleton
+  Supplier<CtPolicy> ctPolicy(Clock clock) {
+    Mode mode = config.ct().mode();
+    Optional<Path> file = config.ct().logList();
+    if (file.isEmpty()) {
+      CtPolicy shipped = new CtPolicy(mode, LogList.shipped());
+      return () -> shipped;
+    }
+    LogListFile logs = new LogListFile(file.get(), clock);
+    return () -> new CtPolicy(mode, logs.current());
   }
 
   @Produces

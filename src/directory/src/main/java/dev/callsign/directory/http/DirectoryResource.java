@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.Response;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -42,8 +41,8 @@ public class DirectoryResource {
                 config.fetch().port(),
                 config.fetch().allowReserved(),
                 new DirectoryView.Step(config.dns().dnssec() ? "enforce" : "off", false),
-                new DirectoryView.Step(text(config.ct().mode()), false),
-                new DirectoryView.Step(text(config.revocation().mode()), false)),
+                new DirectoryView.Step(config.ct().mode().text(), false),
+                new DirectoryView.Step(config.revocation().mode().text(), false)),
             new DirectoryView.Limits(
                 FetchLimits.MAX_BODY_BYTES,
                 VerificationGate.MAX_CONCURRENT,
@@ -56,10 +55,6 @@ public class DirectoryResource {
   @Operation(summary = "Read the policy and the limits in force")
   public Response read() {
     return Response.ok(view).header("Cache-Control", "public, max-age=300").build();
-  }
-
-  private static String text(CallsignConfig.Mode mode) {
-    return mode.name().toLowerCase(Locale.ROOT);
   }
 
   /** The directory about itself. */

@@ -89,7 +89,7 @@ public record RealChain(
           OffsetDateTime.parse(entry.required("not_before").asText()).toInstant(),
           OffsetDateTime.parse(entry.required("not_after").asText()).toInstant(),
           CertificateChain.parsePem(pem.toString()),
-          entry.required("scts").valueStream().map(RealChain::sct).toList());
+          entry.path("scts").valueStream().map(RealChain::sct).toList());
     } catch (MalformedException e) {
       throw new IOException("not a chain: " + names, e);
     }

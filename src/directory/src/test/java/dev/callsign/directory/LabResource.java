@@ -35,6 +35,8 @@ public final class LabResource implements QuarkusTestResourceLifecycleManager {
       // Slow hosts show what they have to show in one second as well as in ten.
       settings.put("callsign.fetch.timeout", "1s");
       settings.put("callsign.dns.timeout", "500ms");
+      // What is revoked now is seen at once, not within the hour.
+      settings.put("callsign.revocation.refresh", "0s");
       return settings;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

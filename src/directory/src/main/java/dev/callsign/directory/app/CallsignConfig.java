@@ -95,5 +95,9 @@ public interface CallsignConfig {
     /** How strictly CRLs are required. */
     @WithDefault("enforce")
     Mode mode();
+
+    /** How old a list may be before a newer one is asked for; 0 to 1 h. */
+    @WithDefault("1h")
+    Duration refresh();
   }
 }

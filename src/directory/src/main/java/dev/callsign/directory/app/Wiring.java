@@ -3,9 +3,13 @@ package dev.callsign.directory.app;
 import com.google.common.net.HostAndPort;
 import dev.callsign.ct.CtPolicy;
 import dev.callsign.ct.LogList;
+import dev.callsign.directory.crl.CrlCache;
+import dev.callsign.directory.crl.CrlStore;
 import dev.callsign.directory.dns.AddressBlock;
 import dev.callsign.directory.dns.AddressResolver;
 import dev.callsign.directory.dns.AddressRules;
+import dev.callsign.directory.dns.HostResolver;
+import dev.callsign.directory.fetch.CrlFetcher;
 import dev.callsign.directory.fetch.FetchLimits;
 import dev.callsign.directory.fetch.StatementFetcher;
 import dev.callsign.directory.verify.CallsignVerifier;
@@ -147,14 +151,32 @@ class Wiring {
   @Produces
   @Singleton
   CallsignVerifier callsignVerifier(TrustPolicy trust, Clock clock) {
-    Duration timeout = config.fetch().timeout();
-    String userAgent = "callsign-directory/1 (+" + config.baseUrl() + ")";
     return new CallsignVerifier(
         new AddressResolver(resolver(), addressRules()),
-        new StatementFetcher(
-            new FetchLimits(config.fetch().port(), timeout, timeout, timeout), userAgent, timer),
+        new StatementFetcher(fetchLimits(), userAgent(), timer),
         new StatementVerifier(trust),
         clock);
+  }
+
+  @Produces
+  @Singleton
+  CrlCache crlCache(CrlStore store, Clock clock) {
+    HostResolver hosts = new HostResolver(resolver(), addressRules());
+    CrlFetcher fetcher = new CrlFetcher(hosts, fetchLimits(), userAgent(), timer);
+    try {
+      return new CrlCache(fetcher, store, clock, config.revocation().refresh());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("callsign.revocation.refresh: " + e.getMessage(), e);
+    }
+  }
+
+  private FetchLimits fetchLimits() {
+    Duration timeout = config.fetch().timeout();
+    return new FetchLimits(config.fetch().port(), timeout, timeout, timeout);
+  }
+
+  private String userAgent() {
+    return "callsign-directory/1 (+" + config.baseUrl() + ")";
   }
 
   private AddressRules addressRules() {

@@ -8,8 +8,6 @@ import dev.callsign.report.Step;
 import dev.callsign.x509.CertificateChain;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -36,11 +34,6 @@ public final class StatementFetcher {
 
   /** Where a statement is hosted (docs/protocol.md §3). */
   public static final String PATH = "/.well-known/callsign/statement.jws";
-
-  /**
-   * Addresses dialled in one fetch: the first, and one fallback (RFC 8305 in its plainest form).
-   */
-  private static final int MAX_DIALS = 2;
 
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
@@ -70,7 +63,7 @@ public final class StatementFetcher {
   /** Fetches the statement of {@code callsign} from the first of {@code addresses} that answers. */
   public FetchResult fetch(Callsign callsign, List<CheckedAddress> addresses) {
     FetchResult last = failed(null, Slug.CONNECT_REFUSED, "an address to dial", "none", true);
-    for (CheckedAddress address : dials(addresses)) {
+    for (CheckedAddress address : DialOrder.of(addresses)) {
       InetSocketAddress target = new InetSocketAddress(address.address(), limits.port());
       String text = address + " port " + limits.port();
       try (Socket socket = new Socket()) {
@@ -85,16 +78,6 @@ public final class StatementFetcher {
       }
     }
     return last;
-  }
-
-  /** The first address of each family, IPv6 first; two of one family where there is no other. */
-  private static List<CheckedAddress> dials(List<CheckedAddress> addresses) {
-    Stream<CheckedAddress> firsts =
-        Stream.of(Inet6Address.class, Inet4Address.class)
-            .flatMap(
-                family ->
-                    addresses.stream().filter(at -> family.isInstance(at.address())).limit(1));
-    return Stream.concat(firsts, addresses.stream()).distinct().limit(MAX_DIALS).toList();
   }
 
   /** Only dialling throws; from here on every trouble is a result and ends the fetch. */

@@ -29,7 +29,9 @@ import org.jboss.logging.Logger;
  * <p>Only lists that their issuer signed for this place are kept, and the number of a list never
  * falls. While a list that is kept is valid, a host that fails does no harm. All replicas share
  * what is in the database; in one process each list is asked for once at a time. Blocks the calling
- * thread while a list is fetched, so never call it in a transaction; safe for concurrent use.
+ * thread while a list is fetched: for five times the timeout of a phase at the worst, one for a
+ * place, the names, two connections and the answer each. So never call it in a transaction. Safe
+ * for concurrent use.
  */
 public final class CrlCache {
 

@@ -11,19 +11,12 @@ import dev.callsign.x509.ChainVerifier;
 import dev.callsign.x509.LeafNames;
 import dev.callsign.x509.LeafProfile;
 import dev.callsign.x509.TrustPolicy;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Function;
-import org.bouncycastle.asn1.BERTags;
-import org.bouncycastle.asn1.DERBitString;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -32,7 +25,6 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
@@ -69,7 +61,7 @@ final class CertificateFuzz implements FuzzTarget {
 
   @Override
   public boolean accepts(byte[] input) {
-    byte[] signed = sign(input);
+    byte[] signed = SignedDer.sign(input, signer);
     CertificateChain presented;
     try {
       presented = CertificateChain.decode(chain.apply(signed));
@@ -136,24 +128,5 @@ final class CertificateFuzz implements FuzzTarget {
 
   private static List<KeyPurposeId> purposes(Extensions extensions) {
     return Arrays.asList(ExtendedKeyUsage.fromExtensions(extensions).getUsages());
-  }
-
-  /** The input as it is, with a signature over it. */
-  private byte[] sign(byte[] tbs) {
-    try {
-      Signature signature = Signature.getInstance("SHA256withECDSA");
-      signature.initSign(signer);
-      signature.update(tbs);
-      ByteArrayOutputStream content = new ByteArrayOutputStream();
-      content.writeBytes(tbs);
-      content.writeBytes(
-          new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256).getEncoded());
-      content.writeBytes(new DERBitString(signature.sign()).getEncoded());
-      byte[] sequence = new DEROctetString(content.toByteArray()).getEncoded();
-      sequence[0] = BERTags.SEQUENCE | BERTags.CONSTRUCTED; // same length octets, another tag
-      return sequence;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

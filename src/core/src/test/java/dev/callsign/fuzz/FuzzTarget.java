@@ -29,6 +29,8 @@ interface FuzzTarget {
             "chain", new ChainFuzz(),
             "leaf", CertificateFuzz.ofLeaf(),
             "issuer", CertificateFuzz.ofIssuer(),
-            "answer", new AnswerFuzz()));
+            "answer", new AnswerFuzz(),
+            "scts", new SctListFuzz(),
+            "crl", new CrlFuzz()));
   }
 }

@@ -21,6 +21,7 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -81,15 +82,12 @@ final class FuzzWorld {
   }
 
   /** The key pair on P-256 whose private key is the SHA-256 of {@code owner}. */
-  private static KeyPair keys(String owner) {
+  static KeyPair keys(String owner) {
     try {
       AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
       curve.init(new ECGenParameterSpec("secp256r1"));
       ECParameterSpec p256 = curve.getParameterSpec(ECParameterSpec.class);
-      BigInteger secret =
-          new BigInteger(
-              1,
-              MessageDigest.getInstance("SHA-256").digest(owner.getBytes(StandardCharsets.UTF_8)));
+      BigInteger secret = new BigInteger(1, sha256(owner.getBytes(StandardCharsets.UTF_8)));
       ECPoint point = ECNamedCurveTable.getParameterSpec("P-256").getG().multiply(secret);
       ECPoint affine = point.normalize();
       java.security.spec.ECPoint w =
@@ -99,6 +97,19 @@ final class FuzzWorld {
       return new KeyPair(
           factory.generatePublic(new ECPublicKeySpec(w, p256)),
           factory.generatePrivate(new ECPrivateKeySpec(secret, p256)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** SHA-256 in base64. */
+  static String sha256Base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(sha256(bytes));
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

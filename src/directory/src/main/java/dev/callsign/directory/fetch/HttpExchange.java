@@ -81,7 +81,8 @@ final class HttpExchange {
       return read(response);
     } catch (MessageConstraintException e) {
       return new HttpAnswer.TooLarge(true);
-    } catch (IOException | HttpException e) {
+    } catch (IOException | HttpException | IllegalArgumentException e) {
+      // HttpCore throws the last one for a status line with the code 0.
       return watchdog.hasBitten() || e instanceof SocketTimeoutException
           ? new HttpAnswer.TimedOut()
           : new HttpAnswer.Broken();

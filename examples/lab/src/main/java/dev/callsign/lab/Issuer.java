@@ -19,6 +19,8 @@ public enum Issuer {
   TRUSTED(ROOT, "CN=E1,O=Callsign Lab", spec -> spec.pathLength(0)),
   /** A good intermediate that signs with RSA. */
   RSA(ROOT, "CN=R1,O=Callsign Lab", spec -> spec.key(KeyType.RSA_2048).pathLength(0)),
+  /** A good intermediate on the curve that Let's Encrypt's ECDSA intermediates are on. */
+  P384(ROOT, "CN=E9,O=Callsign Lab", spec -> spec.key(KeyType.P384).pathLength(0)),
   /** A good intermediate that no host ever sends. */
   UNSENT(ROOT, "CN=E2,O=Callsign Lab", spec -> {}),
   /** Below the anchor, but of an organization nobody allowed. */

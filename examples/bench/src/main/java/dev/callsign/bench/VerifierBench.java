@@ -20,7 +20,7 @@ public final class VerifierBench {
 
   private static final double TARGET = 0.70;
   private static final double NANOS = 1e9;
-  private static final int WARMUPS = 5;
+  private static final int WARMUPS = 1;
   private static final int MEASUREMENTS = 5;
   private static final TimeValue ITERATION = TimeValue.seconds(2);
 
@@ -33,6 +33,7 @@ public final class VerifierBench {
                 new OptionsBuilder()
                     .include(VerifierBenchmark.class.getName())
                     .jvmArgsAppend("--sun-misc-unsafe-memory-access=allow")
+                    .shouldFailOnError(true)
                     .threads(1)
                     .forks(Integer.parseInt(arguments[0]))
                     .warmupIterations(WARMUPS)

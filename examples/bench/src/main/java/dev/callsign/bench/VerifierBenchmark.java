@@ -19,6 +19,12 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class VerifierBenchmark {
 
+  /**
+   * Operations before anything is counted. Seconds would not do: on a busy machine the compiler
+   * sees too few operations in them.
+   */
+  private static final int WARMUPS = 4000;
+
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   /** Set by JMH. */
@@ -43,11 +49,14 @@ public class VerifierBenchmark {
     public long bareSignatures;
   }
 
-  /** Makes the inputs, once a fork. */
+  /** Makes the inputs and warms up, once a fork. */
   @Setup
-  public void capture() {
+  public void capture() throws GeneralSecurityException {
     captured = CapturedInputs.make(shape);
     verifier = new StatementVerifier(captured.trust());
+    for (int i = 0; i < WARMUPS; i++) {
+      verifyBoth(new Cost());
+    }
   }
 
   /** Everything, from the compact statement to its verdict; then the signatures alone. */

@@ -3,6 +3,7 @@ package dev.callsign.lab;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.Verdict;
 import dev.callsign.statement.KeyStatement;
+import dev.callsign.statement.StatementSigner;
 import dev.callsign.x509.CertificateChain;
 import java.net.InetAddress;
 import java.security.KeyPair;
@@ -126,6 +127,12 @@ public final class LabHost {
     return added;
   }
 
+  /** Pins the current statement by a TXT record at {@code _callsign}, until the next pin. */
+  public synchronized void pin() {
+    String hash = StatementSigner.sha256(owner.current().compact());
+    lab.dns().put(textName, List.of(DnsRecords.txt(textName, "v=callsign1; h=" + hash)));
+  }
+
   /** Hosts this text instead of the statement. Ends a misbehaviour. */
   public synchronized void publish(String compact) {
     behave();
@@ -155,8 +162,7 @@ public final class LabHost {
   public synchronized void misbehave(Misbehaviour fault) {
     behave();
     switch (fault) {
-      case DnsFault dns ->
-          lab.dns().misbehave(dns == DnsFault.AMBIGUOUS_TXT ? textName : name, dns);
+      case DnsFault dns -> lab.dns().misbehave(dns.isInText() ? textName : name, dns);
       case ConnectFault connect -> misbehave(connect);
       case HttpFault http -> hosting = hosting.with(http);
       case CertificateFault certificate ->

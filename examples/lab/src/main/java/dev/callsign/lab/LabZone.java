@@ -34,6 +34,8 @@ final class LabZone {
   LabZone(Name origin) {
     this.origin = origin;
     put(DnsFault.PRIVATE, List.of(DnsRecords.a(DnsFault.PRIVATE, DnsFault.RFC_1918)));
+    put(DnsFault.ALIAS, List.of(DnsRecords.cname(DnsFault.ALIAS, DnsFault.INNER_ALIAS)));
+    put(DnsFault.INNER_ALIAS, List.of(DnsRecords.cname(DnsFault.INNER_ALIAS, DnsFault.PRIVATE)));
     put(DnsFault.GOOD, List.of(DnsRecords.address(DnsFault.GOOD, Loopback.IPV4)));
   }
 

@@ -3,6 +3,7 @@ package dev.callsign.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.callsign.statement.StatementSigner;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -97,6 +98,9 @@ class LabDnsTest {
     "NAT64,              AAAA, 64:ff9b:0:0:0:0:a00:1",
     "SIX_TO_FOUR,        AAAA, 2002:a00:1:0:0:0:0:0",
     "CNAME_TO_PRIVATE,   A,    10.0.0.1",
+    "CNAME_CHAIN_TO_PRIVATE, A, 10.0.0.1",
+    "CNAME_LOOP,         A,    ''",
+    "MAPPED_PUBLIC_IPV4, AAAA, 0:0:0:0:0:ffff:8.8.8.8",
     "CNAME_TO_GOOD,      A,    127.0.0.1",
     "TRUNCATION,         A,    127.0.0.1",
     "CAA_FORBIDS_ISSUER, CAA,  0 issue \";\"",
@@ -146,6 +150,27 @@ class LabDnsTest {
     alice.misbehave(DnsFault.AMBIGUOUS_TXT);
 
     assertThat(visitor.lookUp("_callsign." + ALICE, Type.TXT)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MALFORMED_TXT,          1",
+    "OTHER_STATEMENT_IN_TXT, 1",
+    "UNRELATED_TXT,          2",
+  })
+  void putsFaultyTextBelowTheName(DnsFault fault, int records) {
+    alice.misbehave(fault);
+
+    assertThat(visitor.lookUp("_callsign." + ALICE, Type.TXT)).hasSize(records);
+    assertThat(visitor.lookUp(ALICE, Type.A)).containsExactly("127.0.0.1");
+  }
+
+  @Test
+  void pinsTheCurrentStatement() {
+    alice.pin();
+
+    assertThat(visitor.lookUp("_callsign." + ALICE, Type.TXT))
+        .containsExactly("\"v=callsign1; h=" + StatementSigner.sha256(alice.statement()) + "\"");
   }
 
   @Test

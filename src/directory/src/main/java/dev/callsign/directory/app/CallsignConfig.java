@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything an operator sets, under {@code callsign.}; README.md has the table. */
 @ConfigMapping(prefix = "callsign")
@@ -34,12 +35,21 @@ public interface CallsignConfig {
 
   /** {@code callsign.dns}. */
   interface Dns {
-    /** Recursive resolvers, {@code host} or {@code host:port}; those of the system when absent. */
+    /**
+     * Recursive resolvers, {@code host} or {@code host:port}, each asked by itself and compared;
+     * those of the system when absent, of which the first that answers counts.
+     */
     Optional<List<String>> resolvers();
 
-    /** Whether answers are validated with DNSSEC, once that is built. */
+    /** Whether answers are validated with DNSSEC. */
     @WithDefault("true")
     boolean dnssec();
+
+    /**
+     * A file of DS or DNSKEY records, in zone file format, that replaces the shipped anchors of the
+     * root.
+     */
+    Optional<Path> trustAnchors();
 
     /** How long one question waits for one resolver; at most 5 s. */
     @WithDefault("5s")
@@ -71,6 +81,10 @@ public interface CallsignConfig {
 
     /** Organizations whose authorities may issue leaves; set but empty: any below the anchors. */
     Optional<List<String>> issuerOrganizations();
+
+    /** Issuer domain names that CAA records must allow, once that step is reported. */
+    @WithDefault("letsencrypt.org")
+    Set<String> caaIdentities();
 
     /** Whether names under .test are callsigns. */
     @WithDefault("false")

@@ -1,14 +1,18 @@
 package dev.callsign.directory.app;
 
+import com.google.common.base.Ticker;
 import com.google.common.net.HostAndPort;
 import dev.callsign.ct.CtPolicy;
 import dev.callsign.ct.LogList;
 import dev.callsign.directory.crl.CrlCache;
 import dev.callsign.directory.crl.CrlStore;
 import dev.callsign.directory.dns.AddressBlock;
-import dev.callsign.directory.dns.AddressResolver;
 import dev.callsign.directory.dns.AddressRules;
+import dev.callsign.directory.dns.CallsignResolver;
+import dev.callsign.directory.dns.DnssecAnchors;
 import dev.callsign.directory.dns.HostResolver;
+import dev.callsign.directory.dns.Perspective;
+import dev.callsign.directory.dns.Validation;
 import dev.callsign.directory.fetch.CrlFetcher;
 import dev.callsign.directory.fetch.FetchLimits;
 import dev.callsign.directory.fetch.StatementFetcher;
@@ -45,9 +49,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.xbill.DNS.ExtendedResolver;
-import org.xbill.DNS.Resolver;
-import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.ResolverConfig;
 
 /**
  * Makes the parts of the flow out of the configuration; a bad one stops the start with its name.
@@ -57,14 +59,6 @@ class Wiring {
 
   /** The port of the DNS (RFC 1035 §4.2). */
   private static final int DNS_PORT = 53;
-
-  /** The longest wait for one resolver, and the tries, that the policy allows. */
-  private static final Duration MAX_DNS_TIMEOUT = Duration.ofSeconds(5);
-
-  private static final int DNS_TRIES = 3;
-
-  /** Bytes of a UDP answer that crosses every network unfragmented (DNS Flag Day 2020). */
-  private static final int EDNS_PAYLOAD_BYTES = 1232;
 
   private static final Logger LOG = Logger.getLogger(Wiring.class);
 
@@ -152,16 +146,17 @@ class Wiring {
   @Singleton
   CallsignVerifier callsignVerifier(TrustPolicy trust, Clock clock) {
     return new CallsignVerifier(
-        new AddressResolver(resolver(), addressRules()),
+        new CallsignResolver(perspectives(), validation(clock), addressRules()),
         new StatementFetcher(fetchLimits(), userAgent(), timer),
         new StatementVerifier(trust),
-        clock);
+        clock,
+        Ticker.systemTicker());
   }
 
   @Produces
   @Singleton
   CrlCache crlCache(CrlStore store, Clock clock) {
-    HostResolver hosts = new HostResolver(resolver(), addressRules());
+    HostResolver hosts = new HostResolver(perspective(servers()).resolver(), addressRules());
     CrlFetcher fetcher = new CrlFetcher(hosts, fetchLimits(), userAgent(), timer);
     try {
       return new CrlCache(fetcher, store, clock, config.revocation().refresh());
@@ -189,31 +184,55 @@ class Wiring {
         : new AddressRules(allowed.stream().map(AddressBlock::parse).toList());
   }
 
-  private Resolver resolver() {
-    Duration timeout = config.dns().timeout();
-    if (!timeout.isPositive() || timeout.compareTo(MAX_DNS_TIMEOUT) > 0) {
-      throw new IllegalArgumentException("callsign.dns.timeout is above 0 and at most 5 s");
-    }
-    List<String> configured = config.dns().resolvers().orElse(List.of());
-    ExtendedResolver resolver =
-        configured.isEmpty()
-            ? new ExtendedResolver()
-            : new ExtendedResolver(configured.stream().map(Wiring::resolver).toList());
-    for (Resolver each : resolver.getResolvers()) {
-      each.setTimeout(timeout);
-    }
-    resolver.setTimeout(timeout.multipliedBy(DNS_TRIES)); // for all tries together
-    resolver.setRetries(DNS_TRIES);
-    resolver.setEDNS(0, EDNS_PAYLOAD_BYTES, 0, List.of());
-    return resolver;
+  /** Each configured resolver is a perspective; those of the system stand in for each other. */
+  private List<Perspective> perspectives() {
+    List<InetSocketAddress> servers = servers();
+    return config.dns().resolvers().isPresent()
+        ? servers.stream().map(each -> perspective(List.of(each))).toList()
+        : List.of(perspective(servers));
   }
 
-  private static Resolver resolver(String address) {
+  private List<InetSocketAddress> servers() {
+    return config
+        .dns()
+        .resolvers()
+        .map(names -> names.stream().map(Wiring::server).distinct().toList())
+        .orElseGet(() -> ResolverConfig.getCurrentConfig().servers());
+  }
+
+  private Perspective perspective(List<InetSocketAddress> servers) {
+    try {
+      return Perspective.on(servers, config.dns().timeout(), config.dns().dnssec());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("callsign.dns.timeout: " + e.getMessage(), e);
+    }
+  }
+
+  private Validation validation(Clock clock) {
+    return config.dns().dnssec()
+        ? Validation.from(
+            config.dns().trustAnchors().map(Wiring::anchors).orElseGet(DnssecAnchors::ofTheRoot),
+            clock)
+        : Validation.off();
+  }
+
+  private static DnssecAnchors anchors(Path file) {
+    try {
+      return DnssecAnchors.parse(Files.readString(file, StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException("callsign.dns.trust-anchors: cannot read " + file, e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "callsign.dns.trust-anchors: " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static InetSocketAddress server(String address) {
     HostAndPort host = HostAndPort.fromString(address.strip()).withDefaultPort(DNS_PORT);
     InetSocketAddress socket = new InetSocketAddress(host.getHost(), host.getPort());
     if (socket.isUnresolved()) {
       throw new IllegalArgumentException("callsign.dns.resolvers: not an address: " + address);
     }
-    return new SimpleResolver(socket);
+    return socket;
   }
 }

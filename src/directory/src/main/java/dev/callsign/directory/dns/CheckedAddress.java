@@ -4,7 +4,7 @@ import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
 
 /**
- * An address that passed the {@link AddressRules}. Only {@link AddressResolver} makes one, and the
+ * An address that passed the {@link AddressRules}. Only {@link CallsignResolver} makes one, and the
  * fetcher connects to nothing else: what was checked is what is dialled.
  */
 public final class CheckedAddress {

@@ -1,5 +1,6 @@
 package dev.callsign.directory.fetch;
 
+import dev.callsign.directory.budget.Deadline;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.Finding;
 import dev.callsign.report.Slug;
@@ -32,8 +33,10 @@ final class StatementExchange {
       SSLSocket secured,
       String address,
       CertificateChain presented,
-      Finding connected) {
-    HttpAnswer answer = exchange.get(raw, secured, request(callsign), limits.readTimeout());
+      Finding connected,
+      Deadline deadline) {
+    HttpAnswer answer =
+        exchange.get(raw, secured, request(callsign), deadline.atMost(limits.readTimeout()));
     return switch (meaning(answer)) {
       case Outcome.Body body ->
           new FetchResult.Fetched(

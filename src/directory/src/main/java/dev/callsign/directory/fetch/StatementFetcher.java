@@ -1,5 +1,6 @@
 package dev.callsign.directory.fetch;
 
+import dev.callsign.directory.budget.Deadline;
 import dev.callsign.directory.dns.CheckedAddress;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.Finding;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
@@ -60,15 +62,19 @@ public final class StatementFetcher {
     }
   }
 
-  /** Fetches the statement of {@code callsign} from the first of {@code addresses} that answers. */
-  public FetchResult fetch(Callsign callsign, List<CheckedAddress> addresses) {
+  /**
+   * Fetches the statement of {@code callsign} from the first of {@code addresses} that answers.
+   *
+   * @param deadline cuts every phase short; the limits hold beside it
+   */
+  public FetchResult fetch(Callsign callsign, List<CheckedAddress> addresses, Deadline deadline) {
     FetchResult last = failed(null, Slug.CONNECT_REFUSED, "an address to dial", "none", true);
     for (CheckedAddress address : DialOrder.of(addresses)) {
       InetSocketAddress target = new InetSocketAddress(address.address(), limits.port());
       String text = address + " port " + limits.port();
       try (Socket socket = new Socket()) {
-        socket.connect(target, Math.toIntExact(limits.connectTimeout().toMillis()));
-        return handshake(callsign, socket, text);
+        socket.connect(target, millis(deadline.atMost(limits.connectTimeout())));
+        return handshake(callsign, socket, text, deadline);
       } catch (SocketTimeoutException e) {
         last = failed(text, Slug.CONNECT_TIMEOUT, "a connection in time", "silence", true);
       } catch (ConnectException e) {
@@ -80,10 +86,17 @@ public final class StatementFetcher {
     return last;
   }
 
+  /** Milliseconds of a timeout, of which zero would mean none at all. */
+  static int millis(Duration timeout) {
+    return Math.max(1, Math.toIntExact(timeout.toMillis()));
+  }
+
   /** Only dialling throws; from here on every trouble is a result and ends the fetch. */
-  private FetchResult handshake(Callsign callsign, Socket socket, String address) {
+  private FetchResult handshake(
+      Callsign callsign, Socket socket, String address, Deadline deadline) {
     SSLSocket secured = null;
-    try (Watchdog watchdog = new Watchdog(timer, socket, limits.handshakeTimeout())) {
+    Duration longest = deadline.atMost(limits.handshakeTimeout());
+    try (Watchdog watchdog = new Watchdog(timer, socket, longest)) {
       try {
         secured =
             (SSLSocket)
@@ -105,7 +118,7 @@ public final class StatementFetcher {
               Step.CONNECT,
               "TLS 1.2 or later with SNI " + callsign,
               secured.getSession().getProtocol() + " from " + address);
-      return exchange.get(callsign, socket, secured, address, presented, connected);
+      return exchange.get(callsign, socket, secured, address, presented, connected, deadline);
     } catch (SSLException | IllegalArgumentException e) {
       return failed(address, Slug.TLS_HANDSHAKE, "a chain of 1 to 10 certificates", "other", false);
     }

@@ -40,7 +40,7 @@ public class DirectoryResource {
                 config.trust().allowTestNames(),
                 config.fetch().port(),
                 config.fetch().allowReserved(),
-                new DirectoryView.Step(config.dns().dnssec() ? "enforce" : "off", false),
+                new DirectoryView.Step(config.dns().dnssec() ? "enforce" : "off", true),
                 new DirectoryView.Step(config.ct().mode().text(), false),
                 new DirectoryView.Step(config.revocation().mode().text(), false)),
             new DirectoryView.Limits(

@@ -1,6 +1,8 @@
 package dev.callsign.directory.verify;
 
-import dev.callsign.directory.dns.AddressResolver;
+import com.google.common.base.Ticker;
+import dev.callsign.directory.budget.Deadline;
+import dev.callsign.directory.dns.CallsignResolver;
 import dev.callsign.directory.dns.Resolution;
 import dev.callsign.directory.fetch.FetchResult;
 import dev.callsign.directory.fetch.StatementFetcher;
@@ -22,29 +24,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the whole policy for one callsign: resolve, fetch, verify.
  *
- * <p>Blocks the calling thread for at most about {@link #BUDGET}; safe for concurrent use. Records
+ * <p>Blocks the calling thread for at most {@link #BUDGET}; safe for concurrent use. Records
  * nothing.
  */
 public final class CallsignVerifier {
 
-  /** Wall-clock time of one verification; a second try starts only while half of it is left. */
+  /**
+   * Wall-clock time of one verification, both tries together: nothing is waited for beyond it. A
+   * second try starts only while half of it is left.
+   */
   static final Duration BUDGET = Duration.ofSeconds(30);
 
-  private final AddressResolver resolver;
+  private final CallsignResolver resolver;
   private final StatementFetcher fetcher;
   private final StatementVerifier statements;
   private final Clock clock;
+  private final Ticker ticker;
 
-  /** A verifier out of its three parts; {@code clock} gives the instant that is judged at. */
+  /**
+   * A verifier out of its three parts.
+   *
+   * @param clock gives the instant that is judged at
+   * @param ticker measures the budget
+   */
   public CallsignVerifier(
-      AddressResolver resolver,
+      CallsignResolver resolver,
       StatementFetcher fetcher,
       StatementVerifier statements,
-      Clock clock) {
+      Clock clock,
+      Ticker ticker) {
     this.resolver = resolver;
     this.fetcher = fetcher;
     this.statements = statements;
     this.clock = clock;
+    this.ticker = ticker;
   }
 
   /**
@@ -53,32 +66,37 @@ public final class CallsignVerifier {
    * @param recorded the last accepted statement; null when there is none
    */
   public Verification verify(Callsign callsign, @Nullable RecordedStatement recorded) {
-    Instant start = clock.instant();
-    Attempt first = attempt(callsign, recorded);
-    boolean hasTime = clock.instant().isBefore(start.plus(BUDGET.dividedBy(2)));
+    Deadline deadline = Deadline.after(BUDGET, ticker);
+    Attempt first = attempt(callsign, recorded, deadline);
+    boolean hasTime = deadline.remaining().compareTo(BUDGET.dividedBy(2)) > 0;
     return first.isTransport() && hasTime
-        ? attempt(callsign, recorded).verification()
+        ? attempt(callsign, recorded, deadline).verification()
         : first.verification();
   }
 
   private record Attempt(Verification verification, boolean isTransport) {}
 
-  private Attempt attempt(Callsign callsign, @Nullable RecordedStatement recorded) {
+  private Attempt attempt(
+      Callsign callsign, @Nullable RecordedStatement recorded, Deadline deadline) {
     List<Finding> findings = new ArrayList<>();
     findings.add(name(callsign));
-    Resolution resolution = resolver.resolve(callsign);
+    Resolution resolution = resolver.resolve(callsign, deadline);
     findings.addAll(resolution.findings());
     return switch (resolution) {
       case Resolution.Unresolved unresolved ->
           new Attempt(rejected(callsign, null, findings), false);
       case Resolution.Resolved resolved -> {
-        FetchResult fetched = fetcher.fetch(callsign, resolved.addresses());
+        FetchResult fetched = fetcher.fetch(callsign, resolved.addresses(), deadline);
         findings.addAll(fetched.findings());
         yield switch (fetched) {
           case FetchResult.Failed failed ->
               new Attempt(rejected(callsign, failed.address(), findings), failed.isTransport());
-          case FetchResult.Fetched answer ->
-              new Attempt(judge(callsign, answer, recorded, findings), false);
+          case FetchResult.Fetched answer -> {
+            if (resolved.pin() != null) {
+              resolved.pin().objection(answer.body()).ifPresent(findings::add);
+            }
+            yield new Attempt(judge(callsign, answer, recorded, findings), false);
+          }
         };
       }
     };
@@ -105,6 +123,9 @@ public final class CallsignVerifier {
     findings.addAll(verdict.findings());
     return switch (verdict) {
       case StatementVerdict.Rejected rejected -> rejected(callsign, fetched.address(), findings);
+      case StatementVerdict.Verified verified
+          when findings.stream().anyMatch(Finding::failed) -> // the pin of another statement
+          rejected(callsign, fetched.address(), findings);
       case StatementVerdict.Verified verified ->
           new Verification.Verified(
               verified.statement(),

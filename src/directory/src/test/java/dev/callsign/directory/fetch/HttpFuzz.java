@@ -2,6 +2,8 @@ package dev.callsign.directory.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Ticker;
+import dev.callsign.directory.budget.Deadline;
 import dev.callsign.directory.fuzz.FuzzTarget;
 import dev.callsign.lab.Lab;
 import dev.callsign.name.Callsign;
@@ -112,7 +114,14 @@ public final class HttpFuzz implements FuzzTarget {
   }
 
   private FetchResult fetch(MemorySocket socket) {
-    return exchange.get(callsign, socket, socket, "memory", presented, CONNECTED);
+    return exchange.get(
+        callsign,
+        socket,
+        socket,
+        "memory",
+        presented,
+        CONNECTED,
+        Deadline.after(FetchLimits.MAX_TIMEOUT, Ticker.systemTicker()));
   }
 
   private static byte[] withLength(byte[] body) {

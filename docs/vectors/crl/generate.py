@@ -82,7 +82,7 @@ LISTS = [
     ("a revoked leaf", "good", FRESH, True, REVOKED, "revoked"),
     ("a revoked leaf on an old list", "good", ("20260901120000Z", "20260910120000Z"), True, REVOKED, "revoked"),
     ("an old list", "good", ("20260901120000Z", "20260910120000Z"), True, GOOD, "crl-stale"),
-    ("a list from the future", "good", ("20260921141321Z", "20260930130000Z"), True, GOOD, "crl-stale"),
+    ("a list from the future", "good", ("20260921141421Z", "20260930130000Z"), True, GOOD, "crl-stale"),
     ("a list for eleven days", "good", ("20260921130000Z", "20261002130000Z"), True, GOOD, "crl-stale"),
     ("no CRLNumber", "good", FRESH, False, GOOD, "crl-scope"),
     ("no issuing distribution point", "without_point", FRESH, True, GOOD, "crl-scope"),

@@ -6,6 +6,7 @@ import dev.callsign.acme.device.DeviceCommand;
 import dev.callsign.acme.device.DeviceListCommand;
 import dev.callsign.acme.device.DeviceRemoveCommand;
 import dev.callsign.acme.lookup.LookupCommand;
+import dev.callsign.acme.lookup.VerifyCommand;
 import dev.callsign.acme.statement.SignCommand;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -46,7 +47,8 @@ public final class CallsignAcme {
         new CommandLine(new CallsignAcme())
             .addSubcommand(device)
             .addSubcommand(new SignCommand(clock))
-            .addSubcommand(new LookupCommand(clock));
+            .addSubcommand(new LookupCommand(clock))
+            .addSubcommand(new VerifyCommand());
     FailureReporter failures = new FailureReporter();
     return root.setExpandAtFiles(false) // a device may be called @home
         .setParameterExceptionHandler(failures)

@@ -40,6 +40,7 @@ class ArchitectureTest {
   private static final String PREKEY = "dev.callsign.prekey..";
   private static final String STATEMENT = "dev.callsign.statement..";
   private static final String BUNDLE = "dev.callsign.bundle..";
+  private static final String EVIDENCE = "dev.callsign.evidence..";
 
   @ArchTest
   static final ArchRule importsRunOneWay =
@@ -63,6 +64,8 @@ class ArchitectureTest {
           .definedBy(STATEMENT)
           .layer("bundle")
           .definedBy(BUNDLE)
+          .layer("evidence")
+          .definedBy(EVIDENCE)
           .whereLayer("report")
           .mayNotAccessAnyLayer()
           .whereLayer("name")
@@ -78,9 +81,12 @@ class ArchitectureTest {
           .whereLayer("prekey")
           .mayOnlyAccessLayers("report", "name")
           .whereLayer("statement")
-          .mayOnlyAccessLayers("report", "name", "x509", "ct", "revocation", "prekey")
+          .mayOnlyAccessLayers("report", "name", "x509", "ct", "revocation", "caa", "prekey")
           .whereLayer("bundle")
-          .mayOnlyAccessLayers("report", "name", "x509", "ct", "revocation", "prekey", "statement")
+          .mayOnlyAccessLayers("report", "name", "x509", "prekey", "statement")
+          .whereLayer("evidence")
+          .mayOnlyAccessLayers(
+              "report", "name", "x509", "ct", "revocation", "caa", "prekey", "statement")
           .ensureAllClassesAreContainedInArchitecture()
           .because("a reader should be able to read the packages in one order, bottom up");
 
@@ -199,6 +205,7 @@ class ArchitectureTest {
             "dev.callsign.bundle",
             "dev.callsign.caa",
             "dev.callsign.ct",
+            "dev.callsign.evidence",
             "dev.callsign.name",
             "dev.callsign.prekey",
             "dev.callsign.report",

@@ -12,7 +12,7 @@ import dev.callsign.name.Callsign;
 import dev.callsign.report.Finding;
 import dev.callsign.report.VerificationReport;
 import dev.callsign.statement.RecordedStatement;
-import dev.callsign.x509.TrustPolicy;
+import dev.callsign.statement.VerificationPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -66,7 +66,7 @@ public final class LookupCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     Callsign callsign = names.parse(domain);
     DirectoryAddress directory = DirectoryAddress.of(directoryUrl);
-    TrustPolicy policy = trust.policy();
+    VerificationPolicy policy = VerificationPolicy.of(trust.policy());
     RecordedStatement recorded =
         recordedFile == null ? null : RecordedFile.read(recordedFile, callsign);
     byte[] body = new DirectoryClient(directory).fetch(callsign);
@@ -92,18 +92,18 @@ public final class LookupCommand implements Callable<Integer> {
     if (recordedFile != null && !RecordedStatement.of(answer.statement()).equals(recorded)) {
       RecordedFile.write(recordedFile, answer.statement());
     }
-    output.print(Evidence.toJson(answer), Evidence.lines(answer));
+    output.print(Findings.toJson(answer), Findings.lines(answer));
     return ExitCode.OK.number();
   }
 
   private int refuse(Callsign callsign, VerificationReport report, String reason, String advice)
       throws CommandFailure {
-    ObjectNode json = Evidence.toJson(callsign, report, false);
+    ObjectNode json = Findings.toJson(callsign, report, false);
     json.put("error", reason).put("advice", advice);
     json.put("exit_code", ExitCode.BAD_INPUT.number());
     List<String> lines = new ArrayList<>();
-    lines.add("NOT VERIFIED " + callsign + " at " + Evidence.second(report));
-    lines.addAll(Evidence.steps(report));
+    lines.add("NOT VERIFIED " + callsign + " at " + Findings.second(report));
+    lines.addAll(Findings.steps(report));
     lines.add("What to do: " + advice + ".");
     output.print(json, lines);
     output.complain(callsign + " is not verified: " + reason);

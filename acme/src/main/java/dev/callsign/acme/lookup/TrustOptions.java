@@ -49,6 +49,11 @@ final class TrustOptions {
         anchors, organizations.contains("") ? Set.of() : Set.copyOf(organizations));
   }
 
+  /** Whether the caller said anything about trust. */
+  boolean isGiven() {
+    return !anchorFiles.isEmpty() || !organizations.isEmpty();
+  }
+
   private static CertificateChain read(Path file) throws CommandFailure {
     try {
       return CertificateChain.parsePem(InputFile.readText(file));

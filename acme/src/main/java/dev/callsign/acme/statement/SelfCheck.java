@@ -5,9 +5,11 @@ import dev.callsign.acme.cli.ExitCode;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.Finding;
 import dev.callsign.report.Verdict;
+import dev.callsign.statement.Observation;
 import dev.callsign.statement.RecordedStatement;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
+import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.TrustAnchors;
 import dev.callsign.x509.TrustPolicy;
@@ -73,7 +75,8 @@ final class SelfCheck {
       @Nullable RecordedStatement previous,
       Instant at,
       TrustPolicy trust) {
-    return new StatementVerifier(trust).verify(callsign, compact, null, previous, at);
+    return new StatementVerifier(VerificationPolicy.of(trust))
+        .verify(callsign, compact, Observation.offline(previous), at);
   }
 
   private static String describe(Finding finding) {

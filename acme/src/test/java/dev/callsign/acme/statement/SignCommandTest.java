@@ -13,8 +13,10 @@ import dev.callsign.lab.Lab;
 import dev.callsign.name.Callsign;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.report.MalformedException;
+import dev.callsign.statement.Observation;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
+import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.TrustAnchors;
 import dev.callsign.x509.TrustPolicy;
 import java.io.IOException;
@@ -296,7 +298,8 @@ class SignCommandTest {
     TrustPolicy policy =
         new TrustPolicy(
             new TrustAnchors(List.of(), List.of(lab.authority().anchor()), List.of()), Set.of());
-    return new StatementVerifier(policy).verify(callsign(), compact, null, null, Shell.NOW);
+    return new StatementVerifier(VerificationPolicy.of(policy))
+        .verify(callsign(), compact, Observation.offline(null), Shell.NOW);
   }
 
   private static Callsign callsign() {

@@ -1,7 +1,9 @@
 package dev.callsign.bench;
 
+import dev.callsign.statement.Observation;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
+import dev.callsign.statement.VerificationPolicy;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.GeneralSecurityException;
@@ -32,7 +34,8 @@ public class VerifierBenchmark {
   public Shape shape = Shape.ECDSA;
 
   private CapturedInputs captured = CapturedInputs.NONE;
-  private StatementVerifier verifier = new StatementVerifier(captured.trust());
+  private StatementVerifier verifier =
+      new StatementVerifier(VerificationPolicy.of(captured.trust()));
   private int last;
 
   /** What an iteration took; JMH reads the fields and sets them to zero. */
@@ -53,7 +56,7 @@ public class VerifierBenchmark {
   @Setup
   public void capture() throws GeneralSecurityException {
     captured = CapturedInputs.make(shape);
-    verifier = new StatementVerifier(captured.trust());
+    verifier = new StatementVerifier(VerificationPolicy.of(captured.trust()));
     for (int i = 0; i < WARMUPS; i++) {
       verifyBoth(new Cost());
     }
@@ -66,7 +69,8 @@ public class VerifierBenchmark {
     CapturedInput input = captured.inputs().get(last);
     long start = THREADS.getCurrentThreadCpuTime();
     StatementVerdict verdict =
-        verifier.verify(input.callsign(), input.compact(), null, null, captured.at());
+        verifier.verify(
+            input.callsign(), input.compact(), Observation.offline(null), captured.at());
     long between = THREADS.getCurrentThreadCpuTime();
     for (BareSignature signature : input.signatures()) {
       if (!signature.verifies()) {

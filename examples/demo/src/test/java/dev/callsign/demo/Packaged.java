@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The packaged programs, where the build put them. */
 final class Packaged {
+  private static final List<String> WITHOUT_NETWORK = List.of("unshare", "--net");
+
   private Packaged() {}
 
   static Path directory() {
@@ -21,7 +23,29 @@ final class Packaged {
 
   /** Runs the packaged agent with its working directory in {@code folder}. */
   static Run agent(Path folder, String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    return run(folder, List.of(), arguments);
+  }
+
+  /** Runs the packaged agent where there is no network, not even loopback. */
+  static Run agentWithoutNetwork(Path folder, String... arguments)
+      throws IOException, InterruptedException {
+    return run(folder, WITHOUT_NETWORK, arguments);
+  }
+
+  /** Whether this machine lets a process be started without a network. */
+  static boolean canCutTheNetwork() throws InterruptedException {
+    List<String> command = new ArrayList<>(WITHOUT_NETWORK);
+    command.add("true");
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Run run(Path folder, List<String> wrapper, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-jar");
     command.add(jar("callsign.agent.jar").toString());

@@ -8,9 +8,11 @@ import dev.callsign.report.Slug;
 import dev.callsign.report.Verdict;
 import dev.callsign.report.VerificationReport;
 import dev.callsign.statement.Grade;
+import dev.callsign.statement.Observation;
 import dev.callsign.statement.RecordedStatement;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
+import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.TrustAnchors;
 import dev.callsign.x509.TrustPolicy;
 import java.io.IOException;
@@ -143,7 +145,11 @@ class MisbehaviourTest {
     TrustAnchors anchors =
         new TrustAnchors(List.of(), List.of(), List.of())
             .withAdded(List.of(lab.authority().anchor()));
-    return new StatementVerifier(new TrustPolicy(anchors, Set.of(LabAuthority.ORGANIZATION)))
-        .verify(alice.callsign(), visit.body(), visit.presented(), recorded, NOW);
+    VerificationPolicy policy =
+        VerificationPolicy.of(new TrustPolicy(anchors, Set.of(LabAuthority.ORGANIZATION)));
+    Observation offline = Observation.offline(recorded);
+    Observation observed =
+        new Observation(visit.presented(), recorded, offline.caa(), null, offline.revocation());
+    return new StatementVerifier(policy).verify(alice.callsign(), visit.body(), observed, NOW);
   }
 }

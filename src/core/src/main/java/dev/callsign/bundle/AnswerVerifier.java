@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.VerificationReport;
+import dev.callsign.statement.Observation;
 import dev.callsign.statement.RecordedStatement;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
+import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.statement.VerifiedStatement;
-import dev.callsign.x509.TrustPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -41,9 +42,9 @@ public final class AnswerVerifier {
 
   private final StatementVerifier statements;
 
-  /** A verifier that believes chains of {@code trust}. */
-  public AnswerVerifier(TrustPolicy trust) {
-    this.statements = new StatementVerifier(trust);
+  /** A verifier that judges by {@code policy}. */
+  public AnswerVerifier(VerificationPolicy policy) {
+    this.statements = new StatementVerifier(policy);
   }
 
   /**
@@ -73,7 +74,8 @@ public final class AnswerVerifier {
     if (!statement.isTextual()) {
       return new AnswerVerdict.Unreadable("the answer has no 'statement'");
     }
-    StatementVerdict verdict = statements.verify(asked, statement.textValue(), null, recorded, at);
+    StatementVerdict verdict =
+        statements.verify(asked, statement.textValue(), Observation.offline(recorded), at);
     VerificationReport report =
         new VerificationReport(asked.aLabel(), at, null, verdict.findings());
     return switch (verdict) {

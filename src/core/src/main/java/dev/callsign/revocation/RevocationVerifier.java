@@ -29,6 +29,9 @@ public final class RevocationVerifier {
   /** How long a list may fail to be had before the leaf is refused. */
   public static final Duration MAX_UNAVAILABLE = Duration.ofHours(24);
 
+  /** How far the clock of an authority may be ahead of ours; lists are fetched when just made. */
+  static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+
   private static final String EXPECTED = "not on the list of revoked certificates that it names";
   private static final String EXPECTED_SCOPE =
       "a list by the issuer of the leaf, for the distribution point that the leaf names";
@@ -84,12 +87,17 @@ public final class RevocationVerifier {
     }
     return point
         .map(named -> judge(leaf, issuer, named, evidence, at))
-        .orElseGet(() -> withoutPoint(leaf));
+        .orElseGet(() -> withoutPoint(leaf, anchorAdded));
   }
 
-  private static Finding withoutPoint(X509Certificate leaf) {
+  /** A public authority must name a list; an operator may have one of his own that has none. */
+  private static Finding withoutPoint(X509Certificate leaf, boolean anchorAdded) {
     Duration lifetime =
         Duration.between(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
+    if (anchorAdded && lifetime.compareTo(SHORT_LIVED) > 0) {
+      return Finding.skip(
+          Step.REVOCATION, "the anchor is the operator's own, and the leaf names no list");
+    }
     return lifetime.compareTo(SHORT_LIVED) <= 0
         ? Finding.pass(
             Step.REVOCATION,
@@ -156,7 +164,7 @@ public final class RevocationVerifier {
   }
 
   private static Optional<Finding> stale(Crl crl, Instant at) {
-    if (at.isBefore(crl.thisUpdate())) {
+    if (at.plus(CLOCK_SKEW).isBefore(crl.thisUpdate())) {
       return stale("it is of " + crl.thisUpdate() + ", which is ahead");
     }
     if (crl.nextUpdate().isEmpty()) {

@@ -1,16 +1,21 @@
 package dev.callsign.statement;
 
+import dev.callsign.caa.CaaVerifier;
+import dev.callsign.ct.SctVerifier;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.Finding;
 import dev.callsign.report.MalformedException;
+import dev.callsign.report.Mode;
 import dev.callsign.report.Slug;
 import dev.callsign.report.Step;
+import dev.callsign.revocation.RevocationVerifier;
 import dev.callsign.x509.CertificateChain;
+import dev.callsign.x509.ChainVerdict;
 import dev.callsign.x509.ChainVerifier;
 import dev.callsign.x509.Fingerprint;
 import dev.callsign.x509.LeafNames;
 import dev.callsign.x509.LeafProfile;
-import dev.callsign.x509.TrustPolicy;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +26,14 @@ import org.jspecify.annotations.Nullable;
  * offline.
  *
  * <p>A pure function of its arguments: the same input gives the same findings on a client, on a
- * server and years later. Safe for concurrent use. The steps ct, revocation and caa are not built
- * yet and reported as {@code skip}.
+ * server and years later. Safe for concurrent use.
  */
 public final class StatementVerifier {
-  private final TrustPolicy trust;
+  private final VerificationPolicy policy;
 
-  /** A verifier that believes chains of {@code trust}. */
-  public StatementVerifier(TrustPolicy trust) {
-    this.trust = trust;
+  /** A verifier that judges by {@code policy}. */
+  public StatementVerifier(VerificationPolicy policy) {
+    this.policy = policy;
   }
 
   /**
@@ -40,33 +44,40 @@ public final class StatementVerifier {
    * header cannot be read, on the presented chain, so that there is still a diagnosis.
    *
    * @param compact the compact JWS exactly as hosted, at most 16 KiB
-   * @param presented what the TLS host presented; null when there was no connection
-   * @param recorded the last accepted statement of this callsign; null when there is none
+   * @param observed everything else that the verdict depends on
    * @return never throws for bad input
    */
   public StatementVerdict verify(
-      Callsign callsign,
-      String compact,
-      @Nullable CertificateChain presented,
-      @Nullable RecordedStatement recorded,
-      Instant at) {
-    List<Finding> findings = new ArrayList<>();
-    notBuilt(findings);
+      Callsign callsign, String compact, Observation observed, Instant at) {
+    List<Finding> findings =
+        new ArrayList<>(CaaVerifier.check(observed.caa(), policy.caaIdentities()));
+    StatementPin pin = observed.pin();
+    if (pin != null) {
+      pin.objection(compact).ifPresent(findings::add);
+    }
+    CertificateChain presented = observed.presented();
     StatementJws jws;
     try {
       jws = StatementJws.parse(compact);
     } catch (MalformedException e) {
       findings.add(malformed(e));
       if (presented == null) {
-        skip(findings, "the statement shows no chain", Step.CHAIN, Step.LEAF, Step.NAMES);
+        skip(
+            findings,
+            "the statement shows no chain",
+            Step.CHAIN,
+            Step.LEAF,
+            Step.NAMES,
+            Step.CT,
+            Step.REVOCATION);
       } else {
-        judgeChain(findings, presented, callsign, at);
+        judgeChain(findings, presented, callsign, observed.revocation(), at);
       }
       skip(findings, "the statement cannot be read", Step.BINDING, Step.FRESHNESS);
       return new StatementVerdict.Rejected(findings);
     }
-    judgeChain(findings, jws.chain(), callsign, at);
-    findings.addAll(binding(jws, presented, recorded));
+    judgeChain(findings, jws.chain(), callsign, observed.revocation(), at);
+    findings.addAll(binding(jws, presented, observed.recorded()));
     KeyStatement statement;
     try {
       statement = verifiedPayload(jws, callsign);
@@ -80,17 +91,59 @@ public final class StatementVerifier {
             Step.STATEMENT,
             "a statement of " + callsign + " signed by the key of its leaf",
             jws.algorithm() + ", " + statement.devices().size() + " device(s)"));
-    findings.add(Freshness.check(jws, statement, recorded, at));
+    findings.add(Freshness.check(jws, statement, observed.recorded(), at));
     return findings.stream().anyMatch(Finding::failed)
         ? new StatementVerdict.Rejected(findings)
         : new StatementVerdict.Verified(new VerifiedStatement(jws, statement), findings);
   }
 
   private void judgeChain(
-      List<Finding> findings, CertificateChain chain, Callsign callsign, Instant at) {
-    findings.add(ChainVerifier.verify(chain, trust, at).finding());
+      List<Finding> findings,
+      CertificateChain chain,
+      Callsign callsign,
+      @Nullable RevocationSource revocation,
+      Instant at) {
+    ChainVerdict verdict = ChainVerifier.verify(chain, policy.trust(), at);
+    findings.add(verdict.finding());
     findings.add(LeafProfile.check(chain.leaf(), at));
     findings.add(LeafNames.check(chain.leaf(), callsign));
+    X509Certificate issuer = verdict.issuer();
+    if (issuer == null) {
+      skip(findings, "nobody knows who issued the leaf", Step.CT, Step.REVOCATION);
+      return;
+    }
+    findings.addAll(transparency(chain.leaf(), issuer, verdict.anchorAdded(), at));
+    findings.add(revocation(chain.leaf(), issuer, verdict.anchorAdded(), revocation, at));
+  }
+
+  /** Public logs take no certificates of private authorities, so none can be asked for there. */
+  private List<Finding> transparency(
+      X509Certificate leaf, X509Certificate issuer, boolean anchorAdded, Instant at) {
+    return anchorAdded && !policy.hasOwnLogs()
+        ? List.of(
+            Finding.skip(
+                Step.CT, "the anchor is the operator's own, and so are no logs of the policy"))
+        : SctVerifier.check(leaf, issuer, policy.ct(), at);
+  }
+
+  private Finding revocation(
+      X509Certificate leaf,
+      X509Certificate issuer,
+      boolean anchorAdded,
+      @Nullable RevocationSource source,
+      Instant at) {
+    if (policy.revocation() == Mode.OFF || source == null) {
+      return Finding.skip(
+          Step.REVOCATION,
+          source == null ? "verified without asking for a list" : "switched off by the operator");
+    }
+    return RevocationVerifier.check(
+        leaf,
+        issuer,
+        anchorAdded,
+        source.evidenceFor(leaf, issuer, anchorAdded),
+        policy.revocation(),
+        at);
   }
 
   /** Signature first: nothing in a payload means anything before it (RFC 8725 §3.3). */
@@ -147,10 +200,6 @@ public final class StatementVerifier {
               "another new domain key: " + key));
     }
     return findings;
-  }
-
-  private static void notBuilt(List<Finding> findings) {
-    skip(findings, "not evaluated by this version", Step.CT, Step.REVOCATION, Step.CAA);
   }
 
   private static void skip(List<Finding> findings, String why, Step... steps) {

@@ -16,6 +16,7 @@ import dev.callsign.statement.RecordedStatement;
 import dev.callsign.testing.StatementDraft;
 import dev.callsign.testing.TestAuthority;
 import dev.callsign.testing.TestAuthority.TestLeaf;
+import dev.callsign.testing.TestPolicy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -36,7 +37,8 @@ class AnswerVerifierTest {
   private static final TestAuthority ROOT = TestAuthority.root("Root");
   private static final TestAuthority ISSUER = ROOT.authority("E1");
   private static final TestLeaf LEAF = ISSUER.leaf("alice.example");
-  private static final AnswerVerifier VERIFIER = new AnswerVerifier(ROOT.trustedAsShipped());
+  private static final AnswerVerifier VERIFIER =
+      new AnswerVerifier(TestPolicy.chainsOf(ROOT.trustedAsShipped()));
 
   record Answer(String why, String json) {
     Answer(String why, Consumer<ObjectNode> change) {

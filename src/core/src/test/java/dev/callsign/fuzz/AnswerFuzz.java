@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.callsign.bundle.AnswerVerdict;
 import dev.callsign.bundle.AnswerVerifier;
 import dev.callsign.report.VerificationReport;
+import dev.callsign.testing.TestPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,7 +19,8 @@ import java.util.Set;
  */
 final class AnswerFuzz implements FuzzTarget {
 
-  private final AnswerVerifier verifier = new AnswerVerifier(FuzzWorld.vectorsTrust());
+  private final AnswerVerifier verifier =
+      new AnswerVerifier(TestPolicy.chainsOf(FuzzWorld.vectorsTrust()));
   private final Instant at = FuzzWorld.vectorsAt();
   private final Set<String> vectors = Set.copyOf(FuzzWorld.vectors());
 

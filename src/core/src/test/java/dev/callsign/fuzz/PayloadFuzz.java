@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.callsign.report.Finding;
 import dev.callsign.report.Step;
+import dev.callsign.statement.Observation;
 import dev.callsign.statement.RecordedStatement;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
 import dev.callsign.testing.StatementDraft;
 import dev.callsign.testing.TestAuthority;
+import dev.callsign.testing.TestPolicy;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -25,7 +27,7 @@ final class PayloadFuzz implements FuzzTarget {
       new RecordedStatement(5, "A".repeat(43), "A".repeat(43), null);
 
   private final StatementVerifier verifier =
-      new StatementVerifier(FuzzWorld.ROOT.trustedAsShipped());
+      new StatementVerifier(TestPolicy.chainsOf(FuzzWorld.ROOT.trustedAsShipped()));
   private final String header = header();
 
   @Override
@@ -58,7 +60,8 @@ final class PayloadFuzz implements FuzzTarget {
   }
 
   private StatementVerdict verify(String compact, @Nullable RecordedStatement recorded) {
-    return verifier.verify(FuzzWorld.ALICE, compact, null, recorded, TestAuthority.NOW);
+    return verifier.verify(
+        FuzzWorld.ALICE, compact, Observation.offline(recorded), TestAuthority.NOW);
   }
 
   private static String header() {

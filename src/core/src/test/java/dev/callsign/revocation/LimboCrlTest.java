@@ -8,6 +8,7 @@ import dev.callsign.report.Finding;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Mode;
 import dev.callsign.report.Slug;
+import dev.callsign.report.Verdict;
 import dev.callsign.x509.CertificateChain;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,12 +84,27 @@ class LimboCrlTest {
         RevocationVerifier.check(
             limbo.leaf(),
             limbo.issuer(),
-            true,
+            false,
             new RevocationEvidence.Fetched(limbo.crl(), limbo.at()),
             Mode.ENFORCE,
             limbo.at());
 
     assertThat(finding.slug()).isEqualTo(Slug.CRL_SCOPE);
     assertThat(finding.seen()).contains("names no list");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void asksAnOperatorsOwnAuthorityForNoListThatItDoesNotName(Case limbo) throws MalformedException {
+    Finding finding =
+        RevocationVerifier.check(
+            limbo.leaf(),
+            limbo.issuer(),
+            true,
+            new RevocationEvidence.Absent(),
+            Mode.ENFORCE,
+            limbo.at());
+
+    assertThat(finding.verdict()).isEqualTo(Verdict.SKIP);
   }
 }

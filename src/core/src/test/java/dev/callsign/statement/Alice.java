@@ -11,6 +11,8 @@ import dev.callsign.testing.StatementDraft;
 import dev.callsign.testing.TestAuthority;
 import dev.callsign.testing.TestAuthority.TestLeaf;
 import dev.callsign.testing.TestKeys;
+import dev.callsign.testing.TestPolicy;
+import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.TrustPolicy;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +31,8 @@ final class Alice {
   static final TestLeaf RSA =
       ISSUER.leaf("alice.example", d -> d.keys(TestKeys.rsa(2048, "alice")));
 
-  private static final StatementVerifier VERIFIER = new StatementVerifier(TRUST);
+  private static final StatementVerifier VERIFIER =
+      new StatementVerifier(TestPolicy.chainsOf(TRUST));
 
   private Alice() {}
 
@@ -43,11 +46,21 @@ final class Alice {
   }
 
   static StatementVerdict verify(String compact, Instant at) {
-    return VERIFIER.verify(CALLSIGN, compact, null, null, at);
+    return VERIFIER.verify(CALLSIGN, compact, Observation.offline(null), at);
+  }
+
+  /** Verified over a connection on which the host presented {@code chain}. */
+  static StatementVerdict verify(String compact, CertificateChain presented) {
+    Observation offline = Observation.offline(null);
+    return VERIFIER.verify(
+        CALLSIGN,
+        compact,
+        new Observation(presented, null, offline.caa(), null, offline.revocation()),
+        NOW);
   }
 
   static StatementVerdict verify(String compact, @Nullable RecordedStatement recorded) {
-    return VERIFIER.verify(CALLSIGN, compact, null, recorded, NOW);
+    return VERIFIER.verify(CALLSIGN, compact, Observation.offline(recorded), NOW);
   }
 
   /** The statement in it, which must be believed. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.callsign.report.MalformedException;
 import dev.callsign.testing.Docs;
+import dev.callsign.testing.TestPolicy;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.TrustAnchors;
 import dev.callsign.x509.TrustPolicy;
@@ -72,7 +73,12 @@ class StatementVectorsTest {
             CertificateChain.parsePem(VECTORS.required("root").asText()).certificates(),
             List.of(),
             List.of());
-    return new StatementVerifier(new TrustPolicy(root, Set.of(TrustPolicy.LETS_ENCRYPT)))
-        .verify(Alice.callsign(VECTORS.required("callsign").asText()), compact, null, null, AT);
+    return new StatementVerifier(
+            TestPolicy.chainsOf(new TrustPolicy(root, Set.of(TrustPolicy.LETS_ENCRYPT))))
+        .verify(
+            Alice.callsign(VECTORS.required("callsign").asText()),
+            compact,
+            Observation.offline(null),
+            AT);
   }
 }

@@ -166,9 +166,7 @@ class StatementVerifierTest {
 
   @Test
   void judgesThePresentedChainWhereTheStatementShowsNone() {
-    StatementVerdict verdict =
-        new StatementVerifier(Alice.TRUST)
-            .verify(Alice.CALLSIGN, "not a statement", Alice.P256.chain(), null, NOW);
+    StatementVerdict verdict = Alice.verify("not a statement", Alice.P256.chain());
 
     assertThat(Alice.failures(verdict)).containsExactly(Slug.STATEMENT_MALFORMED);
     assertThat(verdict.findings())
@@ -201,9 +199,7 @@ class StatementVerifierTest {
   }
 
   private static Finding binding(CertificateChain presented) {
-    StatementVerdict verdict =
-        new StatementVerifier(Alice.TRUST)
-            .verify(Alice.CALLSIGN, Alice.statement().sign(), presented, null, NOW);
+    StatementVerdict verdict = Alice.verify(Alice.statement().sign(), presented);
     Alice.believed(verdict);
     List<Finding> findings =
         verdict.findings().stream().filter(finding -> finding.step() == Step.BINDING).toList();

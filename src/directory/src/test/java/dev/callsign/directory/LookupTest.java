@@ -14,6 +14,7 @@ import dev.callsign.bundle.AnswerVerdict;
 import dev.callsign.bundle.AnswerVerifier;
 import dev.callsign.lab.LabAuthority;
 import dev.callsign.lab.LabHost;
+import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.TrustAnchors;
 import dev.callsign.x509.TrustPolicy;
@@ -61,7 +62,7 @@ class LookupTest {
             Set.of(LabAuthority.ORGANIZATION));
 
     AnswerVerdict verdict =
-        new AnswerVerifier(trust)
+        new AnswerVerifier(VerificationPolicy.of(trust))
             .verify(answer, host.callsign(), null, Clock.systemUTC().instant());
 
     assertThat(verdict).isInstanceOf(AnswerVerdict.Verified.class);

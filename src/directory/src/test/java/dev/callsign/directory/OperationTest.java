@@ -36,7 +36,7 @@ class OperationTest {
         .body("policy.issuer_organizations", hasItem("Callsign Lab"))
         .body("policy.allow_test_names", equalTo(true))
         .body("policy.ct.mode", equalTo("enforce"))
-        .body("policy.ct.evaluated", equalTo(false))
+        .body("policy.ct.evaluated", equalTo(true))
         .body("limits.statement_bytes", equalTo(16384));
   }
 

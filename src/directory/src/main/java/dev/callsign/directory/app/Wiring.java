@@ -21,7 +21,7 @@ import dev.callsign.directory.verify.VerificationGate;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Mode;
-import dev.callsign.statement.StatementVerifier;
+import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.TrustAnchors;
 import dev.callsign.x509.TrustPolicy;
@@ -136,6 +136,20 @@ class Wiring {
     return () -> new CtPolicy(mode, logs.current());
   }
 
+  /** The policy in force at the moment. */
+  @Produces
+  @Singleton
+  Supplier<VerificationPolicy> verificationPolicy(TrustPolicy trust, Supplier<CtPolicy> ct) {
+    boolean hasOwnLogs = config.ct().logList().isPresent();
+    return () ->
+        new VerificationPolicy(
+            trust,
+            ct.get(),
+            hasOwnLogs,
+            config.revocation().mode(),
+            Set.copyOf(config.trust().caaIdentities()));
+  }
+
   @Produces
   @Singleton
   VerificationGate verificationGate() {
@@ -144,11 +158,13 @@ class Wiring {
 
   @Produces
   @Singleton
-  CallsignVerifier callsignVerifier(TrustPolicy trust, Clock clock) {
+  CallsignVerifier callsignVerifier(
+      Supplier<VerificationPolicy> policy, CrlCache revocation, Clock clock) {
     return new CallsignVerifier(
         new CallsignResolver(perspectives(), validation(clock), addressRules()),
         new StatementFetcher(fetchLimits(), userAgent(), timer),
-        new StatementVerifier(trust),
+        revocation::evidenceFor,
+        policy,
         clock,
         Ticker.systemTicker());
   }

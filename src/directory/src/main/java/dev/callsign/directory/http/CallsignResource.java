@@ -100,7 +100,7 @@ public class CallsignResource {
   public Response check(@PathParam("domain") String domain) {
     Callsign callsign = parse(domain);
     if (lookup.lookUp(callsign) instanceof LookupResult.Unknown) {
-      throw unknown(callsign);
+      throw ProblemException.unknown(callsign);
     }
     return verified(callsign);
   }
@@ -170,7 +170,7 @@ public class CallsignResource {
                 integer("before", before, Long.MAX_VALUE, Long.MAX_VALUE),
                 lines,
                 id -> path + "&before=" + id)
-            .orElseThrow(() -> unknown(callsign));
+            .orElseThrow(() -> ProblemException.unknown(callsign));
     Response.ResponseBuilder response = Response.ok(view);
     if (view.next() != null) {
       response.link(URI.create(view.next()), "next");
@@ -218,7 +218,7 @@ public class CallsignResource {
                   + " expired at "
                   + expired.expiredAt()
                   + "; its owner signs a new one and asks for a check. The history stays readable.");
-      case LookupResult.Unknown unknown -> throw unknown(callsign);
+      case LookupResult.Unknown unknown -> throw ProblemException.unknown(callsign);
     };
   }
 
@@ -257,14 +257,5 @@ public class CallsignResource {
     }
     throw new ProblemException(
         ProblemType.MALFORMED_REQUEST, "'" + name + "' is an integer from 1 to " + max + ".");
-  }
-
-  private static ProblemException unknown(Callsign callsign) {
-    return new ProblemException(
-        ProblemType.UNKNOWN_CALLSIGN,
-        callsign
-            + " was never registered here; POST {\"domain\": \""
-            + callsign
-            + "\"} to /v1/callsigns to register it.");
   }
 }

@@ -41,8 +41,8 @@ public class DirectoryResource {
                 config.fetch().port(),
                 config.fetch().allowReserved(),
                 new DirectoryView.Step(config.dns().dnssec() ? "enforce" : "off", true),
-                new DirectoryView.Step(config.ct().mode().text(), false),
-                new DirectoryView.Step(config.revocation().mode().text(), false)),
+                new DirectoryView.Step(config.ct().mode().text(), true),
+                new DirectoryView.Step(config.revocation().mode().text(), true)),
             new DirectoryView.Limits(
                 FetchLimits.MAX_BODY_BYTES,
                 VerificationGate.MAX_CONCURRENT,

@@ -1,6 +1,7 @@
 package dev.callsign.directory.http;
 
-import dev.callsign.directory.verify.ReportJson;
+import dev.callsign.evidence.ReportJson;
+import dev.callsign.name.Callsign;
 import dev.callsign.report.Finding;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Slug;
@@ -30,6 +31,15 @@ final class ProblemException extends WebApplicationException {
             null));
   }
 
+  static ProblemException unknown(Callsign callsign) {
+    return new ProblemException(
+        ProblemType.UNKNOWN_CALLSIGN,
+        callsign
+            + " was never registered here; POST {\"domain\": \""
+            + callsign
+            + "\"} to /v1/callsigns to register it.");
+  }
+
   static ProblemException refused(VerificationReport report) {
     Finding primary = report.primaryFailure().orElseThrow();
     Problem.Fault first = Problem.Fault.of(primary);
@@ -44,7 +54,7 @@ final class ProblemException extends WebApplicationException {
             type,
             report.callsign() + ": " + first.slug() + ": " + first.detail(),
             report.failures().stream().map(Problem.Fault::of).toList(),
-            ReportJson.of(report)));
+            ReportJson.encode(report)));
   }
 
   static Response response(Problem problem) {

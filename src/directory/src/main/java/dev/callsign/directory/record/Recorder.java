@@ -1,7 +1,7 @@
 package dev.callsign.directory.record;
 
-import dev.callsign.directory.verify.ReportJson;
 import dev.callsign.directory.verify.Verification;
+import dev.callsign.evidence.ReportJson;
 import dev.callsign.statement.Grade;
 import dev.callsign.statement.KeyStatement;
 import dev.callsign.statement.RecordedStatement;
@@ -29,6 +29,7 @@ public class Recorder {
   private final Rows.Certificates certificates;
   private final Rows.Devices devices;
   private final Rows.History history;
+  private final EvidenceStore evidence;
   private final Event<CallsignRecorded> recorded;
 
   Recorder(
@@ -37,12 +38,14 @@ public class Recorder {
       Rows.Certificates certificates,
       Rows.Devices devices,
       Rows.History history,
+      EvidenceStore evidence,
       Event<CallsignRecorded> recorded) {
     this.callsigns = callsigns;
     this.statements = statements;
     this.certificates = certificates;
     this.devices = devices;
     this.history = history;
+    this.evidence = evidence;
     this.recorded = recorded;
   }
 
@@ -57,12 +60,12 @@ public class Recorder {
   public RecordOutcome record(Verification.Verified verified, @Nullable RecordedStatement basis) {
     VerifiedStatement statement = verified.statement();
     String name = statement.callsign().aLabel();
-    String report = ReportJson.of(verified.report()).toString();
+    String report = ReportJson.encode(verified.report()).toString();
     Instant at = verified.report().at();
     CallsignRow row = callsigns.findByIdOptional(name, LockModeType.PESSIMISTIC_WRITE).orElse(null);
     RecordOutcome outcome;
     if (row == null) {
-      outcome = basis == null ? first(statement, report, at) : new RecordOutcome.Superseded();
+      outcome = basis == null ? first(verified, report) : new RecordOutcome.Superseded();
     } else {
       StatementRow active = statements.findById(row.activeStatement);
       if (basis == null || !active.sha256.equals(basis.sha256())) {
@@ -72,16 +75,20 @@ public class Recorder {
       if (row.pendingStatement == null) { // otherwise the evidence is not about what is served
         row.verifiedAt = at;
         row.report = report;
+        evidence.keep(row.activeStatement, verified.evidence());
       }
     }
     recorded.fire(new CallsignRecorded(name));
     return outcome;
   }
 
-  private RecordOutcome first(VerifiedStatement statement, String report, Instant at) {
+  private RecordOutcome first(Verification.Verified verified, String report) {
+    VerifiedStatement statement = verified.statement();
+    Instant at = verified.report().at();
     String name = statement.callsign().aLabel();
     StatementRow row = append(statement, Grade.FIRST, CallsignState.ACTIVE, at);
     callsigns.persist(new CallsignRow(name, row.id(), report, at));
+    evidence.keep(row.id(), verified.evidence());
     replaceDevices(statement);
     return new RecordOutcome.Recorded(Grade.FIRST);
   }

@@ -6,19 +6,25 @@ import dev.callsign.directory.dns.CallsignResolver;
 import dev.callsign.directory.dns.Resolution;
 import dev.callsign.directory.fetch.FetchResult;
 import dev.callsign.directory.fetch.StatementFetcher;
+import dev.callsign.evidence.Evidence;
 import dev.callsign.name.Callsign;
+import dev.callsign.name.NameRules;
 import dev.callsign.report.Finding;
-import dev.callsign.report.Slug;
 import dev.callsign.report.Step;
 import dev.callsign.report.VerificationReport;
+import dev.callsign.statement.Observation;
 import dev.callsign.statement.RecordedStatement;
+import dev.callsign.statement.RevocationSource;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
+import dev.callsign.statement.VerificationPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,25 +43,30 @@ public final class CallsignVerifier {
 
   private final CallsignResolver resolver;
   private final StatementFetcher fetcher;
-  private final StatementVerifier statements;
+  private final RevocationSource revocation;
+  private final Supplier<VerificationPolicy> policyInForce;
   private final Clock clock;
   private final Ticker ticker;
 
   /**
-   * A verifier out of its three parts.
+   * A verifier out of its parts.
    *
+   * @param revocation asked once the leaf and its issuer are known; may fetch
+   * @param policyInForce asked once in each verification
    * @param clock gives the instant that is judged at
    * @param ticker measures the budget
    */
   public CallsignVerifier(
       CallsignResolver resolver,
       StatementFetcher fetcher,
-      StatementVerifier statements,
+      RevocationSource revocation,
+      Supplier<VerificationPolicy> policyInForce,
       Clock clock,
       Ticker ticker) {
     this.resolver = resolver;
     this.fetcher = fetcher;
-    this.statements = statements;
+    this.revocation = revocation;
+    this.policyInForce = policyInForce;
     this.clock = clock;
     this.ticker = ticker;
   }
@@ -79,7 +90,7 @@ public final class CallsignVerifier {
   private Attempt attempt(
       Callsign callsign, @Nullable RecordedStatement recorded, Deadline deadline) {
     List<Finding> findings = new ArrayList<>();
-    findings.add(name(callsign));
+    findings.add(NameRules.check(callsign));
     Resolution resolution = resolver.resolve(callsign, deadline);
     findings.addAll(resolution.findings());
     return switch (resolution) {
@@ -91,45 +102,47 @@ public final class CallsignVerifier {
         yield switch (fetched) {
           case FetchResult.Failed failed ->
               new Attempt(rejected(callsign, failed.address(), findings), failed.isTransport());
-          case FetchResult.Fetched answer -> {
-            if (resolved.pin() != null) {
-              resolved.pin().objection(answer.body()).ifPresent(findings::add);
-            }
-            yield new Attempt(judge(callsign, answer, recorded, findings), false);
-          }
+          case FetchResult.Fetched answer ->
+              new Attempt(judge(callsign, resolved, answer, recorded, findings), false);
         };
       }
     };
   }
 
-  private static Finding name(Callsign callsign) {
-    String expected = "a name as docs/protocol.md §2 defines it";
-    return callsign.isConfusable()
-        ? Finding.warn(
-            Slug.CONFUSABLE_NAME,
-            "letters of one script that cannot be taken for others",
-            callsign.uLabel() + " looks like another name: show " + callsign.aLabel())
-        : Finding.pass(Step.NAME, expected, callsign.aLabel());
-  }
-
   private Verification judge(
       Callsign callsign,
+      Resolution.Resolved resolved,
       FetchResult.Fetched fetched,
       @Nullable RecordedStatement recorded,
       List<Finding> findings) {
-    Instant at = clock.instant();
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS); // what every storage keeps
+    VerificationPolicy policy = policyInForce.get();
+    RememberedRevocation remembered = new RememberedRevocation(revocation);
+    Observation observed =
+        new Observation(
+            fetched.presented(), recorded, resolved.caa(), resolved.pin(), remembered);
     StatementVerdict verdict =
-        statements.verify(callsign, fetched.body(), fetched.presented(), recorded, at);
+        new StatementVerifier(policy).verify(callsign, fetched.body(), observed, at);
     findings.addAll(verdict.findings());
     return switch (verdict) {
       case StatementVerdict.Rejected rejected -> rejected(callsign, fetched.address(), findings);
-      case StatementVerdict.Verified verified
-          when findings.stream().anyMatch(Finding::failed) -> // the pin of another statement
-          rejected(callsign, fetched.address(), findings);
-      case StatementVerdict.Verified verified ->
-          new Verification.Verified(
-              verified.statement(),
-              new VerificationReport(callsign.aLabel(), at, fetched.address(), findings));
+      case StatementVerdict.Verified verified -> {
+        VerificationReport report =
+            new VerificationReport(callsign.aLabel(), at, fetched.address(), findings);
+        yield new Verification.Verified(
+            verified.statement(),
+            report,
+            new Evidence(
+                callsign,
+                report,
+                fetched.body(),
+                fetched.presented(),
+                recorded,
+                resolved.caa(),
+                resolved.pin(),
+                remembered.evidence(),
+                policy));
+      }
     };
   }
 

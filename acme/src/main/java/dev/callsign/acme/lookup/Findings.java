@@ -21,9 +21,9 @@ import java.util.Locale;
  * Shows what was verified here, to a person and to a program. Nothing that only the directory says
  * is shown.
  */
-final class Evidence {
+final class Findings {
 
-  private Evidence() {}
+  private Findings() {}
 
   /** The evidence as lines for a person. */
   static List<String> lines(VerifiedAnswer answer) {

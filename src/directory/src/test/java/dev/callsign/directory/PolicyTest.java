@@ -44,8 +44,7 @@ class PolicyTest {
   }
 
   private static Stream<Misbehaviour> failures() {
-    return faults(Verdict.FAIL)
-        .filter(fault -> !(fault instanceof HistoryFault));
+    return faults(Verdict.FAIL).filter(fault -> !(fault instanceof HistoryFault));
   }
 
   private static Stream<Misbehaviour> warnings() {

@@ -119,8 +119,7 @@ public final class CallsignVerifier {
     VerificationPolicy policy = policyInForce.get();
     RememberedRevocation remembered = new RememberedRevocation(revocation);
     Observation observed =
-        new Observation(
-            fetched.presented(), recorded, resolved.caa(), resolved.pin(), remembered);
+        new Observation(fetched.presented(), recorded, resolved.caa(), resolved.pin(), remembered);
     StatementVerdict verdict =
         new StatementVerifier(policy).verify(callsign, fetched.body(), observed, at);
     findings.addAll(verdict.findings());

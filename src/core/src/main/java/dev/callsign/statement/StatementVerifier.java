@@ -92,6 +92,7 @@ public final class StatementVerifier {
             "a statement of " + callsign + " signed by the key of its leaf",
             jws.algorithm() + ", " + statement.devices().size() + " device(s)"));
     findings.add(Freshness.check(jws, statement, observed.recorded(), at));
+    RenewalWindow.overdue(jws.chain().leaf(), at).ifPresent(findings::add);
     return findings.stream().anyMatch(Finding::failed)
         ? new StatementVerdict.Rejected(findings)
         : new StatementVerdict.Verified(new VerifiedStatement(jws, statement), findings);

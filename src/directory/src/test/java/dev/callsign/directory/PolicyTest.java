@@ -164,7 +164,8 @@ class PolicyTest {
             "crl-unavailable", // fails after a day: RevocationTest
             "served-by-other-key",
             "unannounced-domain-key",
-            "history-gap");
+            "history-gap",
+            "renewal-overdue");
 
     assertThat(provoked)
         .containsAll(

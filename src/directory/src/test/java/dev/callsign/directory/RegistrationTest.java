@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.callsign.lab.CertificateFault;
 import dev.callsign.lab.HistoryFault;
 import dev.callsign.lab.KeyType;
 import dev.callsign.lab.LabHost;
@@ -195,6 +196,17 @@ class RegistrationTest {
     LabHost host = lab().host("аррӏе.callsign.test"); // Cyrillic throughout
 
     Requests.register(host.callsign()).statusCode(201).body("warnings", hasItem("confusable-name"));
+  }
+
+  @Test
+  void warnsWhenACertificateShouldHaveBeenRenewed() {
+    LabHost host = lab().host("sleepy");
+    host.misbehave(CertificateFault.NEAR_EXPIRY);
+
+    Requests.register(host.callsign())
+        .statusCode(201)
+        .body("warnings", hasItem("leaf-near-expiry"))
+        .body("warnings", hasItem("renewal-overdue"));
   }
 
   @Test

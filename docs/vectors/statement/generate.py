@@ -65,6 +65,11 @@ def certificate(subject, key, issuer, issuer_key, days, ca, dns=None):
         .not_valid_before(date(NOW - 10 * DAY))
         .not_valid_after(date(NOW + days * DAY))
         .add_extension(x509.BasicConstraints(ca, None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()),
+            critical=False,
+        )
     )
     if ca:
         builder = builder.add_extension(key_usage(key_cert_sign=True, crl_sign=True), critical=True)

@@ -4,11 +4,10 @@ import dev.callsign.name.Callsign;
 import dev.callsign.report.Finding;
 import dev.callsign.report.Slug;
 import dev.callsign.report.Step;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
  * The step {@code names}: is this certificate for this callsign (RFC 9525 §6.3)?
@@ -21,49 +20,76 @@ public final class LeafNames {
   /** A certificate with more names is shared by strangers more often than not. */
   static final int MANY_NAMES = 25;
 
-  /** GeneralName dNSName is choice [2] (RFC 5280 §4.2.1.6). */
-  private static final int DNS_NAME = 2;
-
   private LeafNames() {}
+
+  /** How a certificate is for a name (RFC 9525 §6.3). */
+  enum Match {
+    /** One of its names is this name. */
+    EXACT,
+    /** Only a wildcard of it stands for this name. */
+    WILDCARD,
+    NONE
+  }
 
   /** Checks the names of a leaf; exactly one finding of the step {@code names}. */
   public static Finding check(X509Certificate leaf, Callsign callsign) {
     List<String> names = dnsNames(leaf);
     String expected = "subject alternative name " + callsign;
-    if (names.contains(callsign.aLabel())) {
-      return names.size() > MANY_NAMES
-          ? Finding.warn(
-              Slug.SHARED_CERTIFICATE,
-              "at most 25 names in one certificate",
-              names.size() + " names")
-          : Finding.pass(Step.NAMES, expected, String.join(" ", names));
-    }
-    String parent = callsign.aLabel().substring(callsign.aLabel().indexOf('.') + 1);
-    if (names.contains("*." + parent)) {
-      return Finding.fail(
-          Slug.WILDCARD_ONLY,
-          expected,
-          "only *." + parent + ": its holder could speak for every name there");
-    }
-    return Finding.fail(
-        Slug.NAME_MISMATCH,
-        expected,
-        names.isEmpty() ? "no name" : String.join(" ", names.stream().limit(MANY_NAMES).toList()));
+    return switch (match(names, callsign.aLabel())) {
+      case EXACT ->
+          names.size() > MANY_NAMES
+              ? Finding.warn(
+                  Slug.SHARED_CERTIFICATE,
+                  "at most 25 names in one certificate",
+                  names.size() + " names")
+              : Finding.pass(Step.NAMES, expected, String.join(" ", names));
+      case WILDCARD ->
+          Finding.fail(
+              Slug.WILDCARD_ONLY,
+              expected,
+              "only *."
+                  + parent(callsign.aLabel())
+                  + ": its holder could speak for every name"
+                  + " there");
+      case NONE ->
+          Finding.fail(
+              Slug.NAME_MISMATCH,
+              expected,
+              names.isEmpty()
+                  ? "no name"
+                  : String.join(" ", names.stream().limit(MANY_NAMES).toList()));
+    };
   }
 
-  /** The dNSName entries in lower case, in the order of the certificate. */
-  public static List<String> dnsNames(X509Certificate leaf) {
-    try {
-      Collection<List<?>> names = leaf.getSubjectAlternativeNames();
-      if (names == null) {
-        return List.of();
-      }
-      return names.stream()
-          .filter(name -> name.get(0).equals(DNS_NAME))
-          .map(name -> String.valueOf(name.get(1)).toLowerCase(Locale.ROOT))
-          .toList();
-    } catch (CertificateParsingException e) {
-      return List.of();
+  /**
+   * How {@code names} stand for a host. A wildcard stands for exactly one label.
+   *
+   * @param names in lower case
+   * @param host A-labels in lower case
+   */
+  static Match match(List<String> names, String host) {
+    if (names.contains(host)) {
+      return Match.EXACT;
     }
+    boolean wildcard = host.indexOf('.') > 0 && names.contains("*." + parent(host));
+    return wildcard ? Match.WILDCARD : Match.NONE;
+  }
+
+  /**
+   * The dNSName entries in lower case, in the order of the certificate; none where the extension or
+   * the certificate is malformed.
+   */
+  public static List<String> dnsNames(X509Certificate leaf) {
+    return CertificateFields.decode(leaf).map(LeafNames::dnsNames).orElse(List.of());
+  }
+
+  static List<String> dnsNames(CertificateFields leaf) {
+    return leaf.alternativeNames(GeneralName.dNSName)
+        .map(name -> GeneralNameForm.text(name).toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  private static String parent(String host) {
+    return host.substring(host.indexOf('.') + 1);
   }
 }

@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -27,6 +31,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v1CertificateBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -41,6 +46,9 @@ public final class CertificateDraft {
   private Instant notAfter = TestAuthority.NOW.plusSeconds(60 * 86_400L);
   private String signature = "";
   private final Map<ASN1ObjectIdentifier, Extension> extensions = new LinkedHashMap<>();
+
+  /** What a test took out: key identifiers are added when the keys are known, except these. */
+  private final Set<ASN1ObjectIdentifier> removed = new HashSet<>();
 
   private CertificateDraft(X500Name subject) {
     this.subject = subject;
@@ -118,6 +126,7 @@ public final class CertificateDraft {
   /** Takes an extension out. */
   public CertificateDraft without(ASN1ObjectIdentifier oid) {
     extensions.remove(oid);
+    removed.add(oid);
     return this;
   }
 
@@ -130,7 +139,8 @@ public final class CertificateDraft {
   }
 
   /** Signs the draft; without extensions it becomes a certificate of version 1. */
-  X509Certificate sign(X500Name issuer, PrivateKey issuerKey) {
+  X509Certificate sign(X500Name issuer, KeyPair issuerKeys) {
+    PrivateKey issuerKey = issuerKeys.getPrivate();
     SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
     Date from = Date.from(notBefore);
     Date to = Date.from(notAfter);
@@ -147,10 +157,31 @@ public final class CertificateDraft {
       for (Extension extension : extensions.values()) {
         builder.addExtension(extension);
       }
+      for (Extension identifier : keyIdentifiers(issuerKeys)) {
+        ASN1ObjectIdentifier oid = identifier.getExtnId();
+        if (!extensions.containsKey(oid) && !removed.contains(oid)) {
+          builder.addExtension(identifier);
+        }
+      }
       return decode(builder.build(signer).getEncoded());
     } catch (OperatorCreationException | IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Both, as RFC 5280 §4.2.1.1 and §4.2.1.2 have them: SHA-1 of the keys. */
+  private List<Extension> keyIdentifiers(KeyPair issuerKeys)
+      throws IOException, NoSuchAlgorithmException {
+    JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
+    return List.of(
+        Extension.create(
+            Extension.subjectKeyIdentifier,
+            false,
+            identifiers.createSubjectKeyIdentifier(keys.getPublic())),
+        Extension.create(
+            Extension.authorityKeyIdentifier,
+            false,
+            identifiers.createAuthorityKeyIdentifier(issuerKeys.getPublic())));
   }
 
   private ContentSigner signer(PrivateKey issuerKey) throws OperatorCreationException {

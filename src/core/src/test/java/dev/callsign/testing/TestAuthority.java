@@ -42,7 +42,7 @@ public final class TestAuthority {
   /** A self-signed root, changed. */
   public static TestAuthority root(String name, UnaryOperator<CertificateDraft> change) {
     CertificateDraft draft = change.apply(CertificateDraft.authority(name));
-    X509Certificate root = draft.sign(draft.subject(), draft.keys().getPrivate());
+    X509Certificate root = draft.sign(draft.subject(), draft.keys());
     return new TestAuthority(root, draft.keys(), draft.subject(), List.of());
   }
 
@@ -54,7 +54,7 @@ public final class TestAuthority {
   /** An intermediate below this authority, changed. */
   public TestAuthority authority(String commonName, UnaryOperator<CertificateDraft> change) {
     CertificateDraft draft = change.apply(CertificateDraft.authority(commonName));
-    X509Certificate issued = draft.sign(name, keys.getPrivate());
+    X509Certificate issued = draft.sign(name, keys);
     return new TestAuthority(issued, draft.keys(), draft.subject(), issuedChain());
   }
 
@@ -72,7 +72,7 @@ public final class TestAuthority {
   public TestLeaf leaf(String dnsName, UnaryOperator<CertificateDraft> change) {
     CertificateDraft draft = change.apply(CertificateDraft.leaf(dnsName));
     List<X509Certificate> chain = new ArrayList<>();
-    chain.add(draft.sign(name, keys.getPrivate()));
+    chain.add(draft.sign(name, keys));
     chain.addAll(issuedChain());
     return new TestLeaf(draft.keys(), CertificateChain.of(chain));
   }

@@ -18,13 +18,20 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CertificatePolicies;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +94,16 @@ class LeafProfileTest {
                     true,
                     new CertificatePolicies(
                         new PolicyInformation(new ASN1ObjectIdentifier("2.23.140.1.2.1"))))),
-        new GoodLeaf("unknown extension that is not critical", d -> unknown(d, false)));
+        new GoodLeaf("unknown extension that is not critical", d -> unknown(d, false)),
+        new GoodLeaf("a wildcard beside its name", d -> d.names("alice.example", "*.a.example")),
+        new GoodLeaf(
+            "an address as its common name",
+            d ->
+                d.subject("CN=2001:db8::1")
+                    .with(
+                        Extension.subjectAlternativeName,
+                        false,
+                        new GeneralNames(new GeneralName(GeneralName.iPAddress, "2001:db8::1")))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -122,6 +138,64 @@ class LeafProfileTest {
         profile("serial of 21 octets", d -> d.serial(BigInteger.ONE.shiftLeft(159))),
         profile("negative serial", d -> d.serial(BigInteger.valueOf(-5))),
         profile("unknown critical extension", d -> unknown(d, true)),
+        profile("no authority key", d -> d.without(Extension.authorityKeyIdentifier)),
+        profile(
+            "no alternative name that is the common name",
+            d -> d.names("alice.example").subject("CN=Alice.example")),
+        profile("two common names", d -> d.subject("CN=alice.example,CN=alice.example")),
+        profile("critical names beside a subject", d -> names(d, true, "alice.example")),
+        profile("a name with an underscore", d -> names(d, false, "alice.example", "a_b.example")),
+        profile("an address as DNS name", d -> names(d, false, "alice.example", "192.0.2.1")),
+        profile("a wildcard of a registry", d -> names(d, false, "alice.example", "*.co.uk")),
+        profile("a wildcard of everything", d -> names(d, false, "alice.example", "*")),
+        profile("half a wildcard", d -> names(d, false, "alice.example", "a*.alice.example")),
+        profile(
+            "malformed names",
+            d -> d.with(Extension.subjectAlternativeName, false, new DEROctetString(new byte[2]))),
+        profile(
+            "for any purpose beside servers",
+            d -> d.purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.anyExtendedKeyUsage)),
+        profile(
+            "for code beside servers",
+            d -> d.purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_codeSigning)),
+        profile(
+            "critical extended key usage",
+            d ->
+                d.with(
+                    Extension.extendedKeyUsage,
+                    true,
+                    new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))),
+        profile(
+            "keyCertSign without being a CA",
+            d ->
+                d.with(
+                    Extension.keyUsage,
+                    true,
+                    new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyCertSign))),
+        profile(
+            "name constraints",
+            d ->
+                d.with(
+                    Extension.nameConstraints,
+                    false,
+                    new NameConstraints(
+                        new GeneralSubtree[] {
+                          new GeneralSubtree(new GeneralName(GeneralName.dNSName, "example"))
+                        },
+                        null))),
+        profile(
+            "malformed access information",
+            d -> d.with(Extension.authorityInfoAccess, false, new DERSequence())),
+        profile(
+            "critical access information",
+            d ->
+                d.with(
+                    Extension.authorityInfoAccess,
+                    true,
+                    new AuthorityInformationAccess(
+                        AccessDescription.id_ad_caIssuers,
+                        new GeneralName(
+                            GeneralName.uniformResourceIdentifier, "http://ca.example/")))),
         profile("a precertificate", d -> d.with(PRECERTIFICATE_POISON, true, DERNull.INSTANCE)));
   }
 
@@ -170,6 +244,14 @@ class LeafProfileTest {
         .without(Extension.keyUsage)
         .without(Extension.extendedKeyUsage)
         .without(Extension.subjectAlternativeName);
+  }
+
+  private static CertificateDraft names(CertificateDraft draft, boolean critical, String... names) {
+    GeneralName[] all =
+        Stream.of(names)
+            .map(name -> new GeneralName(GeneralName.dNSName, name))
+            .toArray(GeneralName[]::new);
+    return draft.with(Extension.subjectAlternativeName, critical, new GeneralNames(all));
   }
 
   private static CertificateDraft unknown(CertificateDraft draft, boolean critical) {

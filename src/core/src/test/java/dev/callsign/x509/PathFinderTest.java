@@ -58,26 +58,60 @@ class PathFinderTest {
   }
 
   @Test
-  void givesUpOnAMazeInWhichEveryCertificateSignsEveryOther() {
-    KeyPair key = TestKeys.p256();
-    List<X509Certificate> maze = maze(key, CertificateChain.MAX_CERTIFICATES - 1);
-    CertificateChain chain = mazeLeaf(key).sentWith(maze.toArray(X509Certificate[]::new));
-
-    PathFinder search = new PathFinder(chain, ROOT.trustedAsShipped().anchors());
-
-    assertThat(search.paths()).isEmpty();
-    assertThat(search.signatureChecks()).isEqualTo(PathFinder.MAX_SIGNATURE_CHECKS);
-  }
-
-  @Test
-  void givesUpOnAMazeOfHundredsInTheCache() {
+  void goesThroughAnAuthorityOnceHoweverManyCertificatesItHas() {
     KeyPair key = TestKeys.p256();
     TrustAnchors cache = new TrustAnchors(List.of(ROOT.certificate()), List.of(), maze(key, 300));
 
     PathFinder search = new PathFinder(mazeLeaf(key).sentWith(), cache);
 
     assertThat(search.paths()).isEmpty();
+    assertThat(search.signatureChecks()).isEqualTo(1);
+  }
+
+  @Test
+  void givesUpOnHundredsOfNamesakes() {
+    List<X509Certificate> namesakes =
+        IntStream.range(0, 300).mapToObj(i -> maze(TestKeys.p256(), 1).getFirst()).toList();
+    TrustAnchors cache = new TrustAnchors(List.of(ROOT.certificate()), List.of(), namesakes);
+
+    PathFinder search = new PathFinder(mazeLeaf(TestKeys.p256()).sentWith(), cache);
+
+    assertThat(search.paths()).isEmpty();
     assertThat(search.signatureChecks()).isEqualTo(PathFinder.MAX_SIGNATURE_CHECKS);
+  }
+
+  @Test
+  void givesUpOnAuthoritiesThatAllSignEachOther() {
+    List<TestAuthority> authorities =
+        IntStream.range(0, 8).mapToObj(i -> TestAuthority.root("A" + i)).toList();
+    List<X509Certificate> crossSigned =
+        authorities.stream()
+            .flatMap(by -> authorities.stream().map(of -> by.crossSign(of).certificate()))
+            .toList();
+    TestLeaf leaf = authorities.getFirst().leaf("alice.example");
+    TrustAnchors cache = new TrustAnchors(List.of(ROOT.certificate()), List.of(), crossSigned);
+
+    PathFinder search = new PathFinder(leaf.sentWith(), cache, 20);
+
+    assertThat(search.paths()).isEmpty();
+    assertThat(search.signatureChecks()).isLessThanOrEqualTo(PathFinder.MAX_SIGNATURE_CHECKS);
+    assertThat(search.beginningsExtended()).isEqualTo(PathFinder.MAX_BEGINNINGS);
+  }
+
+  @Test
+  void checksNoMoreSignaturesThanTheFirstPathNeeds() {
+    TestAuthority older = TestAuthority.root("Older Root");
+    TestLeaf leaf = ROOT.authority("A").authority("B").leaf("alice.example");
+    TrustAnchors both =
+        new TrustAnchors(
+            List.of(ROOT.certificate(), older.certificate()),
+            List.of(),
+            List.of(older.crossSign(ROOT).certificate()));
+
+    PathFinder search = new PathFinder(leaf.chain(), both);
+
+    assertThat(search.next()).isPresent();
+    assertThat(search.signatureChecks()).isEqualTo(3);
   }
 
   @Test

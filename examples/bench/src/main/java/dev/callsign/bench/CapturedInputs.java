@@ -1,5 +1,7 @@
 package dev.callsign.bench;
 
+import dev.callsign.ct.CtPolicy;
+import dev.callsign.ct.LogList;
 import dev.callsign.lab.DomainCertificate;
 import dev.callsign.lab.Lab;
 import dev.callsign.lab.LabAuthority;
@@ -7,11 +9,17 @@ import dev.callsign.name.Callsign;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.prekey.IdentityKeyPair;
 import dev.callsign.report.MalformedException;
+import dev.callsign.report.Mode;
 import dev.callsign.statement.Device;
 import dev.callsign.statement.KeyStatement;
 import dev.callsign.statement.StatementSigner;
+import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.TrustAnchors;
 import dev.callsign.x509.TrustPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -28,10 +36,10 @@ import java.util.Set;
  * parsed, and with each the last key that verified it: measured on one input alone, the signature
  * on the leaf would cost nothing, which never happens to a directory.
  *
- * @param trust under which all of them verify
+ * @param policy under which all of them verify, SCTs included
  * @param at when all of them verify
  */
-record CapturedInputs(List<CapturedInput> inputs, TrustPolicy trust, Instant at) {
+record CapturedInputs(List<CapturedInput> inputs, VerificationPolicy policy, Instant at) {
 
   /** Entries of the cache in {@code sun.security.provider.X509Factory}. */
   private static final int REMEMBERED_BY_JDK = 750;
@@ -42,7 +50,7 @@ record CapturedInputs(List<CapturedInput> inputs, TrustPolicy trust, Instant at)
 
   /** Before any are made. */
   static final CapturedInputs NONE =
-      new CapturedInputs(List.of(), TrustPolicy.production(), Instant.EPOCH);
+      new CapturedInputs(List.of(), VerificationPolicy.production(), Instant.EPOCH);
 
   /** Makes them in a lab that lives as long as this call. */
   static CapturedInputs make(Shape shape) {
@@ -56,8 +64,24 @@ record CapturedInputs(List<CapturedInput> inputs, TrustPolicy trust, Instant at)
       }
       TrustAnchors anchors =
           TrustAnchors.letsEncrypt().withAdded(List.of(lab.authority().anchor()));
-      return new CapturedInputs(
-          inputs, new TrustPolicy(anchors, Set.of(LabAuthority.ORGANIZATION)), NOW);
+      TrustPolicy trust = new TrustPolicy(anchors, Set.of(LabAuthority.ORGANIZATION));
+      VerificationPolicy policy =
+          new VerificationPolicy(
+              trust, new CtPolicy(Mode.ENFORCE, logs(lab)), true, Mode.ENFORCE, Set.of());
+      return new CapturedInputs(inputs, policy, NOW);
+    }
+  }
+
+  private static LogList logs(Lab lab) {
+    try {
+      Path file = Files.createTempFile("callsign-bench", ".json");
+      try {
+        return LogList.parse(Files.readString(lab.writeLogList(file)));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.callsign.bench;
 import dev.callsign.statement.Observation;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
-import dev.callsign.statement.VerificationPolicy;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.GeneralSecurityException;
@@ -34,8 +33,7 @@ public class VerifierBenchmark {
   public Shape shape = Shape.ECDSA;
 
   private CapturedInputs captured = CapturedInputs.NONE;
-  private StatementVerifier verifier =
-      new StatementVerifier(VerificationPolicy.of(captured.trust()));
+  private StatementVerifier verifier = new StatementVerifier(captured.policy());
   private int last;
 
   /** What an iteration took; JMH reads the fields and sets them to zero. */
@@ -56,7 +54,7 @@ public class VerifierBenchmark {
   @Setup
   public void capture() throws GeneralSecurityException {
     captured = CapturedInputs.make(shape);
-    verifier = new StatementVerifier(VerificationPolicy.of(captured.trust()));
+    verifier = new StatementVerifier(captured.policy());
     for (int i = 0; i < WARMUPS; i++) {
       verifyBoth(new Cost());
     }

@@ -60,7 +60,8 @@ final class SubscriberForm {
             "a common name that is one of the alternative names", commonNames.toString());
   }
 
-  private static List<String> commonNames(CertificateFields leaf) {
+  /** The common names in the subject, in their order. */
+  static List<String> commonNames(CertificateFields leaf) {
     List<String> values = new ArrayList<>();
     for (RDN attributes : leaf.subject().getRDNs(BCStyle.CN)) {
       for (AttributeTypeAndValue attribute : attributes.getTypesAndValues()) {

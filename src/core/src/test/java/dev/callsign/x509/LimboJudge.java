@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 
@@ -29,19 +30,39 @@ final class LimboJudge {
   private static final int MAX_BELOW_ANCHOR = 16;
 
   private final LimboCase limbo;
+  private final Set<String> usualCommonNames;
   private final X509Certificate leaf;
   private final CertificateFields fields;
   private final TrustAnchors anchors;
 
-  private LimboJudge(LimboCase limbo, X509Certificate leaf, CertificateFields fields) {
+  private LimboJudge(
+      LimboCase limbo,
+      Set<String> usualCommonNames,
+      X509Certificate leaf,
+      CertificateFields fields) {
     this.limbo = limbo;
+    this.usualCommonNames = usualCommonNames;
     this.leaf = leaf;
     this.fields = fields;
     this.anchors = new TrustAnchors(limbo.trusted(), List.of(), limbo.untrusted());
   }
 
-  /** Judges a case. */
-  static LimboVerdict judge(LimboCase limbo) {
+  /**
+   * The common names that leaves of {@code suite} have by the way: no alternative names, and the
+   * case shall succeed. That such a name is wrong is not what a case is about.
+   */
+  static Set<String> usualCommonNames(List<LimboCase> suite) {
+    return suite.stream()
+        .filter(LimboCase::succeeds)
+        .flatMap(limbo -> limbo.leaf().stream())
+        .flatMap(leaf -> CertificateFields.decode(leaf).stream())
+        .filter(leaf -> SubscriberForm.commonName(leaf).isPresent())
+        .flatMap(leaf -> SubscriberForm.commonNames(leaf).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Judges a case of a suite whose leaves have these names by the way. */
+  static LimboVerdict judge(LimboCase limbo, Set<String> usualCommonNames) {
     Optional<X509Certificate> leaf = limbo.leaf();
     Optional<CertificateFields> fields = leaf.flatMap(CertificateFields::decode);
     if (fields.isEmpty()) {
@@ -49,14 +70,14 @@ final class LimboJudge {
           ? new LimboVerdict.Unexplained("the leaf does not parse")
           : new LimboVerdict.Agrees("the leaf does not parse");
     }
-    return new LimboJudge(limbo, leaf.orElseThrow(), fields.get()).judge();
+    return new LimboJudge(limbo, usualCommonNames, leaf.orElseThrow(), fields.get()).judge();
   }
 
   private LimboVerdict judge() {
     Optional<String> standard = brokenStandard();
     if (!limbo.succeeds()) {
       return standard
-          .or(() -> SubscriberForm.broken(fields).map(LimboJudge::describe))
+          .or(this::brokenSubscriberForm)
           .<LimboVerdict>map(LimboVerdict.Agrees::new)
           .orElseGet(() -> explained(acceptanceRules(), "accepted"));
     }
@@ -79,6 +100,15 @@ final class LimboJudge {
     return rules.isEmpty()
         ? new LimboVerdict.Unexplained(reason)
         : new LimboVerdict.Explained(rules);
+  }
+
+  /** Where the Baseline Requirements are stricter than RFC 5280, and the case is about it. */
+  private Optional<String> brokenSubscriberForm() {
+    boolean usual = usualCommonNames.containsAll(SubscriberForm.commonNames(fields));
+    return SubscriberForm.authority(fields)
+        .or(() -> SubscriberForm.purpose(fields))
+        .or(() -> usual ? Optional.empty() : SubscriberForm.commonName(fields))
+        .map(fault -> "expected " + fault.expected() + ", seen " + fault.seen());
   }
 
   /** The first rule of RFC 5280 or the Baseline Requirements that the case breaks. */

@@ -32,12 +32,14 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
 
   private static final String REPORT = "dev.callsign.report..";
+  private static final String JSON = "dev.callsign.json..";
   private static final String NAME = "dev.callsign.name..";
   private static final String X509 = "dev.callsign.x509..";
   private static final String CT = "dev.callsign.ct..";
   private static final String REVOCATION = "dev.callsign.revocation..";
   private static final String CAA = "dev.callsign.caa..";
   private static final String PREKEY = "dev.callsign.prekey..";
+  private static final String REQUEST = "dev.callsign.request..";
   private static final String STATEMENT = "dev.callsign.statement..";
   private static final String BUNDLE = "dev.callsign.bundle..";
   private static final String EVIDENCE = "dev.callsign.evidence..";
@@ -48,6 +50,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInAnyPackage("dev.callsign..")
           .layer("report")
           .definedBy(REPORT)
+          .layer("json")
+          .definedBy(JSON)
           .layer("name")
           .definedBy(NAME)
           .layer("x509")
@@ -60,6 +64,8 @@ class ArchitectureTest {
           .definedBy(CAA)
           .layer("prekey")
           .definedBy(PREKEY)
+          .layer("request")
+          .definedBy(REQUEST)
           .layer("statement")
           .definedBy(STATEMENT)
           .layer("bundle")
@@ -68,6 +74,8 @@ class ArchitectureTest {
           .definedBy(EVIDENCE)
           .whereLayer("report")
           .mayNotAccessAnyLayer()
+          .whereLayer("json")
+          .mayOnlyAccessLayers("report")
           .whereLayer("name")
           .mayOnlyAccessLayers("report")
           .whereLayer("x509")
@@ -79,11 +87,14 @@ class ArchitectureTest {
           .whereLayer("caa")
           .mayOnlyAccessLayers("report")
           .whereLayer("prekey")
-          .mayOnlyAccessLayers("report", "name")
+          .mayOnlyAccessLayers("report", "json", "name")
+          .whereLayer("request")
+          .mayOnlyAccessLayers("report", "json", "name", "prekey")
           .whereLayer("statement")
-          .mayOnlyAccessLayers("report", "name", "x509", "ct", "revocation", "caa", "prekey")
+          .mayOnlyAccessLayers(
+              "report", "json", "name", "x509", "ct", "revocation", "caa", "prekey")
           .whereLayer("bundle")
-          .mayOnlyAccessLayers("report", "name", "x509", "prekey", "statement")
+          .mayOnlyAccessLayers("report", "json", "name", "x509", "prekey", "statement")
           .whereLayer("evidence")
           .mayOnlyAccessLayers(
               "report", "name", "x509", "ct", "revocation", "caa", "prekey", "statement")
@@ -206,9 +217,11 @@ class ArchitectureTest {
             "dev.callsign.caa",
             "dev.callsign.ct",
             "dev.callsign.evidence",
+            "dev.callsign.json",
             "dev.callsign.name",
             "dev.callsign.prekey",
             "dev.callsign.report",
+            "dev.callsign.request",
             "dev.callsign.revocation",
             "dev.callsign.statement",
             "dev.callsign.x509");

@@ -3,24 +3,18 @@ package dev.callsign.prekey;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Slug;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
-import java.security.interfaces.EdECPublicKey;
-import java.security.spec.EdECPoint;
-import java.security.spec.EdECPublicKeySpec;
-import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public identity key of a device, in libsignal's form: {@code 0x05 || u}, {@value
  * #LENGTH_BYTES} bytes, where u is a Curve25519 u-coordinate, little endian (RFC 7748 §5).
  *
  * <p>Every instance has a canonical u that is not of small order. It does NOT ensure that u lies on
- * the curve rather than on its twist: no signature verifies under a point of the twist.
+ * the curve rather than on its twist: no signature verifies under a point of the twist. Immutable;
+ * safe for concurrent use.
  */
 public final class IdentityKey {
 
@@ -30,13 +24,12 @@ public final class IdentityKey {
   /** The type byte that libsignal puts before a Curve25519 public key. */
   public static final byte TYPE_DJB = 0x05;
 
-  private static final int U_LENGTH_BYTES = 32;
-
-  /** The prime of Curve25519, 2^255 - 19 (RFC 7748 §4.1). */
-  private static final BigInteger P =
-      BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
+  private static final byte SIGN = (byte) 0x80;
 
   private final byte[] encoded;
+
+  /** The Edwards y, computed when the first signature is verified. */
+  private volatile byte @Nullable [] edwardsY;
 
   private IdentityKey(byte[] encoded) {
     this.encoded = encoded;
@@ -52,24 +45,21 @@ public final class IdentityKey {
     if (bytes.length != LENGTH_BYTES || bytes[0] != TYPE_DJB) {
       throw malformed("an identity key is 33 bytes, the first of them 0x05");
     }
-    BigInteger u = fromLittleEndian(Arrays.copyOfRange(bytes, 1, LENGTH_BYTES));
-    if (u.compareTo(P) >= 0) {
+    BigInteger u = Curve25519.u(bytes);
+    if (u.compareTo(Curve25519.P) >= 0) {
       throw malformed("the u-coordinate of an identity key is below 2^255 - 19");
     }
-    if (isSmallOrder(u)) {
+    if (Curve25519.isSmallOrder(u)) {
       throw malformed("the identity key is a point of small order: anyone can agree with it");
     }
     return new IdentityKey(bytes.clone());
   }
 
-  /** The identity key whose Edwards form is {@code edwards}: u = (1 + y) / (1 - y) mod p. */
-  static IdentityKey fromEdwards(EdECPublicKey edwards) {
-    BigInteger y = edwards.getPoint().getY();
-    BigInteger u =
-        BigInteger.ONE.add(y).multiply(BigInteger.ONE.subtract(y).mod(P).modInverse(P)).mod(P);
+  /** The identity key whose Edwards form (RFC 8032 §5.1.2) is {@code point}. */
+  static IdentityKey fromEdwards(byte[] point) {
     byte[] encoded = new byte[LENGTH_BYTES];
     encoded[0] = TYPE_DJB;
-    System.arraycopy(toLittleEndian(u), 0, encoded, 1, U_LENGTH_BYTES);
+    System.arraycopy(Curve25519.uOfEdwards(point), 0, encoded, 1, Curve25519.COORDINATE_BYTES);
     return new IdentityKey(encoded);
   }
 
@@ -80,18 +70,22 @@ public final class IdentityKey {
    */
   public boolean verifies(byte[] message, IdentitySignature signature) {
     byte[] ed25519 = signature.encode();
-    boolean xOdd = (ed25519[63] & 0x80) != 0;
-    ed25519[63] &= 0x7f;
-    try {
-      Signature verifier = Signature.getInstance("Ed25519");
-      verifier.initVerify(edwards(xOdd));
-      verifier.update(message);
-      return verifier.verify(ed25519);
-    } catch (SignatureException e) {
-      return false; // not a signature at all: s not reduced, or R not a point
-    } catch (GeneralSecurityException e) {
-      return false; // u lies on the twist, so that no Edwards point has this y
+    byte sign = (byte) (ed25519[63] & SIGN);
+    ed25519[63] &= ~SIGN;
+    return verifiesEd25519(message, ed25519, sign);
+  }
+
+  /**
+   * As {@link #verifies}, but also true for a plain Ed25519 signature, which does not carry the
+   * sign: byte 63 bit 7 is clear and either sign will do. Both points have the same u, and who
+   * signs for one holds the secret of both.
+   */
+  public boolean verifiesEitherForm(byte[] message, IdentitySignature signature) {
+    if (verifies(message, signature)) {
+      return true;
     }
+    byte[] ed25519 = signature.encode();
+    return (ed25519[63] & SIGN) == 0 && verifiesEd25519(message, ed25519, SIGN);
   }
 
   /** The {@value #LENGTH_BYTES} bytes, a copy. */
@@ -126,50 +120,20 @@ public final class IdentityKey {
     return toBase64Url();
   }
 
-  private PublicKey edwards(boolean xOdd) throws GeneralSecurityException {
-    BigInteger u = fromLittleEndian(uCoordinate());
-    BigInteger y = u.subtract(BigInteger.ONE).multiply(u.add(BigInteger.ONE).modInverse(P)).mod(P);
-    return KeyFactory.getInstance("Ed25519")
-        .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, new EdECPoint(xOdd, y)));
+  /** False also where s is not reduced, R is no point, or u lies on the twist. */
+  private boolean verifiesEd25519(byte[] message, byte[] signature, byte sign) {
+    byte[] point = edwardsY().clone();
+    point[Curve25519.COORDINATE_BYTES - 1] |= sign;
+    return Ed25519.verify(signature, 0, point, 0, message, 0, message.length);
   }
 
-  /**
-   * Whether the order of u divides 8. Doubling three times reaches the point at infinity (RFC 7748
-   * §5, the doubling formula of the ladder) exactly for these.
-   */
-  private static boolean isSmallOrder(BigInteger u) {
-    BigInteger x = u;
-    BigInteger z = BigInteger.ONE;
-    BigInteger a24 = BigInteger.valueOf(121665);
-    for (int doubling = 0; doubling < 3; doubling++) {
-      BigInteger aa = x.add(z).pow(2).mod(P);
-      BigInteger bb = x.subtract(z).pow(2).mod(P);
-      BigInteger e = aa.subtract(bb).mod(P);
-      x = aa.multiply(bb).mod(P);
-      z = e.multiply(aa.add(a24.multiply(e))).mod(P);
+  private byte[] edwardsY() {
+    byte[] known = edwardsY;
+    if (known == null) {
+      known = Curve25519.edwardsY(Curve25519.u(encoded));
+      edwardsY = known;
     }
-    return z.signum() == 0;
-  }
-
-  private static BigInteger fromLittleEndian(byte[] bytes) {
-    return new BigInteger(1, reversed(bytes));
-  }
-
-  private static byte[] toLittleEndian(BigInteger value) {
-    byte[] bigEndian = value.toByteArray();
-    byte[] bytes = new byte[U_LENGTH_BYTES];
-    for (int i = 0; i < U_LENGTH_BYTES && i < bigEndian.length; i++) {
-      bytes[i] = bigEndian[bigEndian.length - 1 - i];
-    }
-    return bytes;
-  }
-
-  private static byte[] reversed(byte[] bytes) {
-    byte[] reversed = new byte[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      reversed[i] = bytes[bytes.length - 1 - i];
-    }
-    return reversed;
+    return known;
   }
 
   private static MalformedException malformed(String detail) {

@@ -29,9 +29,13 @@ public final class IdentitySignature {
    * @throws MalformedException {@code statement-proof}: any other length
    */
   public static IdentitySignature decode(byte[] bytes) throws MalformedException {
+    return decode(bytes, Slug.STATEMENT_PROOF);
+  }
+
+  /** As {@link #decode(byte[])}, where another length is {@code slug}. */
+  public static IdentitySignature decode(byte[] bytes, Slug slug) throws MalformedException {
     if (bytes.length != LENGTH_BYTES) {
-      throw new MalformedException(
-          Slug.STATEMENT_PROOF, "a signature by an identity key is 64 bytes");
+      throw new MalformedException(slug, "a signature by an identity key is 64 bytes");
     }
     return new IdentitySignature(bytes.clone());
   }

@@ -1,8 +1,9 @@
 /**
- * The keys of devices: identity keys and what they sign.
+ * The keys of devices: identity keys, what they sign, and the prekeys they upload.
  *
  * <p>In: key and signature bytes. Out: checked keys, verified or made signatures, or the reason why
- * not. Specification: docs/protocol.md §3, "Identity keys are libsignal identity keys"; XEdDSA.
+ * not. Specification: docs/protocol.md §3, "Identity keys are libsignal identity keys", and §4;
+ * XEdDSA.
  */
 @NullMarked
 package dev.callsign.prekey;

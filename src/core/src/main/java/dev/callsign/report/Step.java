@@ -2,7 +2,12 @@ package dev.callsign.report;
 
 import java.util.Locale;
 
-/** The steps of the verification policy, in the order in which they run (docs/verification.md). */
+/**
+ * The steps of the verification policy, in the order in which they run (docs/verification.md).
+ *
+ * <p>A verification of a callsign ends with {@link #FRESHNESS}; the later steps are about what its
+ * devices upload, publish and ask for.
+ */
 public enum Step {
   NAME,
   DNS,
@@ -17,7 +22,9 @@ public enum Step {
   CAA,
   STATEMENT,
   BINDING,
-  FRESHNESS;
+  FRESHNESS,
+  PREKEYS,
+  REQUEST;
 
   /** The step as it appears on the wire, for example {@code chain}. */
   public String text() {

@@ -1,5 +1,7 @@
 package dev.callsign.statement;
 
+import dev.callsign.json.Base64Url;
+import dev.callsign.json.StrictJson;
 import dev.callsign.name.Callsign;
 import dev.callsign.prekey.IdentityKey;
 import dev.callsign.prekey.IdentityKeyPair;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callsign.json.Base64Url;
+import dev.callsign.json.StrictJson;
 import dev.callsign.name.Callsign;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.report.MalformedException;

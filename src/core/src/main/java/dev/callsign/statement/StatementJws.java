@@ -2,6 +2,8 @@ package dev.callsign.statement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Splitter;
+import dev.callsign.json.Base64Url;
+import dev.callsign.json.StrictJson;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Slug;
 import dev.callsign.x509.CertificateChain;
@@ -54,11 +56,7 @@ record StatementJws(String compact, DomainKeyAlgorithm algorithm, CertificateCha
     Base64Url.decode(parts.get(1), Slug.STATEMENT_MALFORMED, "the payload");
     Base64Url.decode(parts.get(2), Slug.STATEMENT_MALFORMED, "the signature");
     StrictJson json = StrictJson.parse(header, Slug.STATEMENT_HEADER, "header");
-    for (String member : json.members()) {
-      if (!HEADER_MEMBERS.contains(member)) {
-        throw json.malformed("the member '" + member + "' is not allowed");
-      }
-    }
+    json.requireOnly(HEADER_MEMBERS);
     if (!json.text("typ").equals(TYPE)) {
       throw json.malformed("'typ' is not " + TYPE);
     }

@@ -1,5 +1,6 @@
 package dev.callsign.statement;
 
+import dev.callsign.json.Base64Url;
 import dev.callsign.report.Finding;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Slug;

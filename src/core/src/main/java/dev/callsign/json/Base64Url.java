@@ -1,11 +1,11 @@
-package dev.callsign.statement;
+package dev.callsign.json;
 
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Slug;
 import java.util.Base64;
 
 /** Base64url without padding, in its one canonical spelling (RFC 7515 §2, RFC 4648 §3.5). */
-final class Base64Url {
+public final class Base64Url {
 
   private Base64Url() {}
 
@@ -15,7 +15,7 @@ final class Base64Url {
    * @throws MalformedException {@code slug}: another alphabet, padding, or trailing bits that are
    *     not zero
    */
-  static byte[] decode(String text, Slug slug, String what) throws MalformedException {
+  public static byte[] decode(String text, Slug slug, String what) throws MalformedException {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
       if (encode(bytes).equals(text)) {
@@ -28,7 +28,8 @@ final class Base64Url {
   }
 
   /** Decodes exactly {@code length} bytes. */
-  static byte[] decode(String text, int length, Slug slug, String what) throws MalformedException {
+  public static byte[] decode(String text, int length, Slug slug, String what)
+      throws MalformedException {
     byte[] bytes = decode(text, slug, what);
     if (bytes.length != length) {
       throw new MalformedException(slug, what + " is " + length + " bytes, not " + bytes.length);
@@ -36,7 +37,8 @@ final class Base64Url {
     return bytes;
   }
 
-  static String encode(byte[] bytes) {
+  /** Encodes without padding. */
+  public static String encode(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -1,4 +1,4 @@
-package dev.callsign.statement;
+package dev.callsign.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -12,16 +12,19 @@ import dev.callsign.report.Slug;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * One JSON object of a signed document, read strictly: UTF-8, no duplicate members, nothing after
- * it, no number outside the integers that every JSON reader agrees on (RFC 7493).
+ * One JSON object of a document that somebody else wrote, read strictly: UTF-8, no duplicate
+ * members, nothing after it, no number outside the integers that every JSON reader agrees on (RFC
+ * 7493). Every error is a {@link MalformedException} with the slug that the reader chose.
  */
-final class StrictJson {
+public final class StrictJson {
 
   /** The greatest integer that a double holds exactly (RFC 7493 §2.2). */
-  static final long MAX_INTEGER = (1L << 53) - 1;
+  public static final long MAX_INTEGER = (1L << 53) - 1;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -45,7 +48,7 @@ final class StrictJson {
    * @param slug the slug of every error in this object
    * @param what how errors name the object
    */
-  static StrictJson parse(byte[] utf8, Slug slug, String what) throws MalformedException {
+  public static StrictJson parse(byte[] utf8, Slug slug, String what) throws MalformedException {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
       if (MAPPER.readTree(text) instanceof ObjectNode object) {
@@ -60,7 +63,7 @@ final class StrictJson {
   }
 
   /** The object in {@code node}, or an error that names it {@code what}. */
-  static StrictJson of(JsonNode node, Slug slug, String what) throws MalformedException {
+  public static StrictJson of(JsonNode node, Slug slug, String what) throws MalformedException {
     if (node instanceof ObjectNode object) {
       return new StrictJson(object, slug, what);
     }
@@ -68,20 +71,23 @@ final class StrictJson {
   }
 
   /** The members, for whoever refuses unknown ones. */
-  Iterable<String> members() {
+  public Iterable<String> members() {
     return object::fieldNames;
   }
 
-  boolean has(String member) {
+  /** Whether the member is there, whatever its value. */
+  public boolean has(String member) {
     return object.has(member);
   }
 
-  String text(String member) throws MalformedException {
+  /** A string that must be there. */
+  public String text(String member) throws MalformedException {
     return optionalText(member)
         .orElseThrow(() -> malformed("the member '" + member + "' is missing"));
   }
 
-  Optional<String> optionalText(String member) throws MalformedException {
+  /** A string that may be absent. */
+  public Optional<String> optionalText(String member) throws MalformedException {
     JsonNode value = object.get(member);
     if (value == null) {
       return Optional.empty();
@@ -92,8 +98,41 @@ final class StrictJson {
     return Optional.of(value.textValue());
   }
 
+  /** Refuses members that are not among {@code known}, whose writer meant something by them. */
+  public void requireOnly(Set<String> known) throws MalformedException {
+    for (String member : members()) {
+      if (!known.contains(member)) {
+        throw malformed("the member '" + member + "' is not allowed");
+      }
+    }
+  }
+
+  /** The object in a member, named {@code name} in its errors; empty when it is absent. */
+  public Optional<StrictJson> optionalObject(String member, String name) throws MalformedException {
+    JsonNode value = object.get(member);
+    return value == null ? Optional.empty() : Optional.of(of(value, slug, name));
+  }
+
+  /** True or false; false when it is absent. */
+  public boolean flag(String member) throws MalformedException {
+    JsonNode value = object.get(member);
+    if (value != null && !value.isBoolean()) {
+      throw malformed("the member '" + member + "' is not true or false");
+    }
+    return value != null && value.booleanValue();
+  }
+
+  /** Bytes in standard base64, padded or not (RFC 4648 §4). */
+  public byte[] base64(String member) throws MalformedException {
+    try {
+      return Base64.getDecoder().decode(text(member));
+    } catch (IllegalArgumentException e) {
+      throw malformed("the member '" + member + "' is not base64");
+    }
+  }
+
   /** An integer from {@code min} to {@code max}, both inclusive. */
-  long integer(String member, long min, long max) throws MalformedException {
+  public long integer(String member, long min, long max) throws MalformedException {
     JsonNode value = object.get(member);
     if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
       throw malformed("the member '" + member + "' is not an integer");
@@ -105,7 +144,7 @@ final class StrictJson {
   }
 
   /** An array of {@code min} to {@code max} elements, both inclusive. */
-  Iterable<JsonNode> array(String member, int min, int max) throws MalformedException {
+  public Iterable<JsonNode> array(String member, int min, int max) throws MalformedException {
     JsonNode value = object.get(member);
     if (value == null || !value.isArray() || value.size() < min || value.size() > max) {
       throw malformed(
@@ -114,7 +153,8 @@ final class StrictJson {
     return value;
   }
 
-  MalformedException malformed(String detail) {
+  /** An error in this object. */
+  public MalformedException malformed(String detail) {
     return new MalformedException(slug, "in the " + what + ": " + detail);
   }
 }

@@ -127,6 +127,36 @@ public final class LabHost {
     return added;
   }
 
+  /**
+   * Adds a device in the next statement, and its first device agrees (docs/protocol.md §5). Ends a
+   * misbehaviour.
+   */
+  public synchronized LabDevice addDeviceByConsent() {
+    LabDevice added = owner.addDeviceByConsent();
+    behave();
+    return added;
+  }
+
+  /** Leaves a device out of the next statement, and its first device agrees. */
+  public synchronized void removeDeviceByConsent(int id) {
+    owner.removeDeviceByConsent(id);
+    behave();
+  }
+
+  /** Gives a device another identity key in the next statement, and its first device agrees. */
+  public synchronized void rotateIdentity(int id) {
+    owner.rotateIdentity(id);
+    behave();
+  }
+
+  /**
+   * Hosts the next statement with a device of this id in it, whatever became of an earlier one, and
+   * its first device agrees. The owner does not stand by it.
+   */
+  public synchronized void hostDevice(int id) {
+    host(owner.current().certificate(), owner.withDevice(id));
+  }
+
   /** Pins the current statement by a TXT record at {@code _callsign}, until the next pin. */
   public synchronized void pin() {
     String hash = StatementSigner.sha256(owner.current().compact());

@@ -38,6 +38,10 @@ final class LabOwner {
   private final SecureRandom random;
 
   private List<LabDevice> devices;
+
+  /** Above every id that was given: none is given again. */
+  private int nextDeviceId = 2;
+
   private KeyPair nextKey;
   private Signed current;
   private @Nullable Signed previous;
@@ -85,12 +89,64 @@ final class LabOwner {
   }
 
   LabDevice addDevice() {
-    LabDevice added = makeDevice(devices.getLast().listed().id() + 1);
+    LabDevice added = makeDevice(nextDeviceId++);
     List<LabDevice> more = new ArrayList<>(devices);
     more.add(added);
     devices = List.copyOf(more);
     accept(sign(current.certificate(), next(current.certificate())));
     return added;
+  }
+
+  /** As {@link #addDevice}, with the agreement of the device with the lowest id. */
+  LabDevice addDeviceByConsent() {
+    LabDevice added = makeDevice(nextDeviceId++);
+    List<LabDevice> more = new ArrayList<>(devices);
+    more.add(added);
+    changeByConsent(more);
+    return added;
+  }
+
+  /** Takes a device away, with the agreement of the device with the lowest id, perhaps itself. */
+  void removeDeviceByConsent(int id) {
+    changeByConsent(devices.stream().filter(device -> device.listed().id() != id).toList());
+  }
+
+  /** Gives a device another identity key, with the agreement of its old one. */
+  void rotateIdentity(int id) {
+    changeByConsent(
+        devices.stream()
+            .map(device -> device.listed().id() == id ? makeDevice(id) : device)
+            .toList());
+  }
+
+  /** The next statement with one device more, of this id; he does not stand by it. */
+  String withDevice(int id) {
+    List<LabDevice> listed = devices;
+    try {
+      List<LabDevice> more = new ArrayList<>(devices);
+      more.add(makeDevice(id));
+      devices = List.copyOf(more);
+      return signByConsentOf(listed.getFirst(), next(current.certificate()));
+    } finally {
+      devices = listed;
+    }
+  }
+
+  private void changeByConsent(List<LabDevice> after) {
+    LabDevice agrees = devices.getFirst();
+    devices = List.copyOf(after);
+    KeyStatement statement = next(current.certificate());
+    accept(new Signed(current.certificate(), statement, signByConsentOf(agrees, statement)));
+  }
+
+  private String signByConsentOf(LabDevice agrees, KeyStatement statement) {
+    DomainCertificate certificate = current.certificate();
+    return StatementSigner.sign(
+        statement,
+        agrees.listed().id(),
+        agrees.identity(),
+        certificate.chain(),
+        certificate.domainKey().getPrivate());
   }
 
   void replaceIdentities() {

@@ -13,6 +13,7 @@ import dev.callsign.statement.RecordedStatement;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
 import dev.callsign.statement.VerificationPolicy;
+import dev.callsign.statement.VerifiedStatement;
 import dev.callsign.x509.TrustAnchors;
 import dev.callsign.x509.TrustPolicy;
 import java.io.IOException;
@@ -97,7 +98,7 @@ class MisbehaviourTest {
     var before = alice.payload();
     alice.misbehave(HistoryFault.IDENTITIES_REPLACED);
 
-    assertThat(Grade.of(before, alice.payload())).isEqualTo(Grade.HELD);
+    assertThat(Grade.of(before, verified())).isEqualTo(Grade.HELD);
     recorded = record();
   }
 
@@ -139,9 +140,12 @@ class MisbehaviourTest {
   }
 
   private RecordedStatement record() throws IOException {
+    return RecordedStatement.of(verified());
+  }
+
+  private VerifiedStatement verified() throws IOException {
     return switch (verify()) {
-      case StatementVerdict.Verified(var statement, var findings) ->
-          RecordedStatement.of(statement);
+      case StatementVerdict.Verified(var statement, var findings) -> statement;
       case StatementVerdict.Rejected(var findings) -> throw new AssertionError(findings);
     };
   }

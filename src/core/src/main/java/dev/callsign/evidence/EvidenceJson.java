@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Evidence as JSON, self-contained: {@code GET /v1/callsigns/{d}/evidence}. */
@@ -58,6 +59,10 @@ public final class EvidenceJson {
       before.put("key_sha256", recorded.keySha256());
       if (recorded.next() != null) {
         before.put("next", recorded.next());
+      }
+      if (!recorded.retiredDevices().isEmpty()) {
+        ArrayNode retired = before.putArray("retired_devices");
+        recorded.retiredDevices().stream().sorted().forEach(retired::add);
       }
     }
     json.set("caa", encode(evidence.caa()));
@@ -124,7 +129,11 @@ public final class EvidenceJson {
         json.path("seq").asLong(),
         text(json, "sha256"),
         text(json, "key_sha256"),
-        next == null ? null : next.asText());
+        next == null ? null : next.asText(),
+        json.path("retired_devices")
+            .valueStream()
+            .map(JsonNode::asInt)
+            .collect(Collectors.toSet()));
   }
 
   private static ObjectNode encode(CaaLookup lookup) {

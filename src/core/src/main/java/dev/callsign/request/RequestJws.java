@@ -109,6 +109,20 @@ record RequestJws(
         RequestHeader.parse(header));
   }
 
+  /** The body of the request, its members in the order of RFC 7515. */
+  String toJson() {
+    return toJson(encodedPayload, encodedHeader, signature);
+  }
+
+  static String toJson(String encodedPayload, String encodedHeader, IdentitySignature signature) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put(PAYLOAD, encodedPayload)
+        .put(PROTECTED, encodedHeader)
+        .put(SIGNATURE, signature.toBase64Url())
+        .toString();
+  }
+
   /** The payload, decoded. */
   byte[] payload() {
     return Base64.getUrlDecoder().decode(encodedPayload);

@@ -1,7 +1,7 @@
 package dev.callsign.request;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.callsign.json.Base64Url;
+import dev.callsign.prekey.IdentitySignature;
 import dev.callsign.prekey.IdentitySigner;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -49,13 +49,7 @@ public final class RequestSigner {
                 .toString()
                 .getBytes(StandardCharsets.UTF_8));
     String encodedPayload = Base64Url.encode(payload);
-    byte[] signature = signer.sign(RequestJws.signingInput(header, encodedPayload)).encode();
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put(RequestJws.PROTECTED, header)
-        .put(RequestJws.PAYLOAD, encodedPayload)
-        .put(RequestJws.SIGNATURE, Base64Url.encode(signature))
-        .toString()
-        .getBytes(StandardCharsets.UTF_8);
+    IdentitySignature signature = signer.sign(RequestJws.signingInput(header, encodedPayload));
+    return RequestJws.toJson(encodedPayload, header, signature).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -39,6 +39,11 @@ public final class SignedRequest {
     return jws.header().jti();
   }
 
+  /** The flattened JWS, for whoever keeps it as evidence. */
+  public String toJson() {
+    return jws.toJson();
+  }
+
   /** When it was signed, whole seconds. */
   public Instant issuedAt() {
     return jws.header().issuedAt();

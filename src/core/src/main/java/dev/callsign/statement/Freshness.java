@@ -67,6 +67,14 @@ final class Freshness {
     if (StatementSigner.sha256(jws.compact()).equals(recorded.sha256())) {
       return passed;
     }
+    for (Device device : statement.devices()) {
+      if (recorded.retiredDevices().contains(device.id())) {
+        return Finding.fail(
+            Slug.DEVICE_ID_REUSED,
+            "device ids that this callsign never gave before",
+            "device " + device.id() + ": an earlier device had this id");
+      }
+    }
     if (statement.seq() < recorded.seq()) {
       return Finding.fail(
           Slug.STATEMENT_ROLLBACK,

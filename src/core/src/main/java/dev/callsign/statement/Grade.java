@@ -7,22 +7,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a statement changes against the one before it (docs/protocol.md §5, in its simple form: a
- * change of devices is held, whoever signed it).
+ * change of devices that no device of the statement before signed is held).
  */
 public enum Grade {
   /** The first statement seen of this callsign: active at once. */
   FIRST,
   /** A new certificate or a new period, the same identity keys: active at once. */
   RENEWED,
-  /** Other devices or identity keys: not active; lookups keep answering the statement before. */
+  /** Devices were added, and one that was listed before agrees: active at once. */
+  EXTENDED,
+  /** Devices were taken away, and one that was listed before agrees: active at once. */
+  REDUCED,
+  /** Identity keys were replaced, and a device that was listed before agrees: active at once. */
+  ROTATED,
+  /** Other devices, and nobody agrees: not active; lookups keep answering the statement before. */
   HELD;
 
   /** The grade of {@code statement} after {@code previous}, which is null when there is none. */
-  public static Grade of(@Nullable KeyStatement previous, KeyStatement statement) {
+  public static Grade of(@Nullable KeyStatement previous, VerifiedStatement statement) {
     if (previous == null) {
       return FIRST;
     }
-    return identities(previous).equals(identities(statement)) ? RENEWED : HELD;
+    Map<Integer, Object> before = identities(previous);
+    Map<Integer, Object> after = identities(statement.statement());
+    if (before.equals(after)) {
+      return RENEWED;
+    }
+    if (!statement.hasContinuityFrom(previous)) {
+      return HELD;
+    }
+    if (after.entrySet().containsAll(before.entrySet())) {
+      return EXTENDED;
+    }
+    return before.entrySet().containsAll(after.entrySet()) ? REDUCED : ROTATED;
   }
 
   /** The grade as it appears on the wire, for example {@code renewed}. */

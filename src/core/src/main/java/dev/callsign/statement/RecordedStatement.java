@@ -1,5 +1,6 @@
 package dev.callsign.statement;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 base64url SHA-256 of its compact JWS, what the next one's {@code prev} must be
  * @param keySha256 base64url SHA-256 of the SPKI of the domain key that signed it
  * @param next the SPKI hash it announced for the next domain key; null when it announced none
+ * @param retiredDevices ids of devices that earlier statements listed and it does not: they never
+ *     come back
  */
-public record RecordedStatement(long seq, String sha256, String keySha256, @Nullable String next) {
+public record RecordedStatement(
+    long seq, String sha256, String keySha256, @Nullable String next, Set<Integer> retiredDevices) {
+
+  /** Copies the set. */
+  public RecordedStatement {
+    retiredDevices = Set.copyOf(retiredDevices);
+  }
+
+  /** What somebody remembers who keeps no list of retired devices. */
+  public RecordedStatement(long seq, String sha256, String keySha256, @Nullable String next) {
+    this(seq, sha256, keySha256, next, Set.of());
+  }
 
   /** What to remember of {@code statement}. */
   public static RecordedStatement of(VerifiedStatement statement) {

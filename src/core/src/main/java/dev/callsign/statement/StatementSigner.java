@@ -1,5 +1,6 @@
 package dev.callsign.statement;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
@@ -7,6 +8,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.util.Base64;
 import com.nimbusds.jose.util.Base64URL;
+import dev.callsign.prekey.IdentitySigner;
 import dev.callsign.report.MalformedException;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.Fingerprint;
@@ -33,6 +35,28 @@ public final class StatementSigner {
    *     nobody could read
    */
   public static String sign(KeyStatement statement, CertificateChain chain, PrivateKey domainKey) {
+    return sign(statement.toJson(), chain, domainKey);
+  }
+
+  /**
+   * As {@link #sign(KeyStatement, CertificateChain, PrivateKey)}, with the agreement of a device of
+   * the statement before to a change of devices (docs/protocol.md §5, {@code continuity}).
+   *
+   * @param device the id under which the statement before lists it
+   * @param identity its identity key there
+   */
+  public static String sign(
+      KeyStatement statement,
+      int device,
+      IdentitySigner identity,
+      CertificateChain chain,
+      PrivateKey domainKey) {
+    ObjectNode payload = statement.toJson();
+    Continuity.sign(payload, device, identity);
+    return sign(payload, chain, domainKey);
+  }
+
+  private static String sign(ObjectNode payload, CertificateChain chain, PrivateKey domainKey) {
     int length = chain.certificates().size();
     if (length < StatementJws.MIN_CERTIFICATES || length > StatementJws.MAX_CERTIFICATES) {
       throw new IllegalArgumentException("a statement carries 2 to 6 certificates, leaf first");
@@ -47,7 +71,7 @@ public final class StatementSigner {
             .x509CertChain(chain.encode().stream().map(Base64::encode).toList())
             .x509CertSHA256Thumbprint(new Base64URL(Fingerprint.ofCertificate(chain.leaf())))
             .build();
-    JWSObject jws = new JWSObject(header, new Payload(statement.toJson().toString()));
+    JWSObject jws = new JWSObject(header, new Payload(payload.toString()));
     try {
       jws.sign(algorithm.signer(domainKey));
     } catch (JOSEException e) {

@@ -54,6 +54,13 @@ public final class VerifiedStatement {
     return statement.expiresAt();
   }
 
+  /** Whether a device that {@code previous} listed signed this one's devices (protocol §5). */
+  boolean hasContinuityFrom(KeyStatement previous) {
+    return Continuity.of(jws.payload())
+        .map(continuity -> continuity.isSignedByDeviceOf(previous))
+        .orElse(false);
+  }
+
   /** Bytes of the compact JWS, ASCII. */
   public byte[] encode() {
     return jws.compact().getBytes(StandardCharsets.US_ASCII);

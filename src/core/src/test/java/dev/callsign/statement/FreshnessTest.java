@@ -11,6 +11,7 @@ import dev.callsign.x509.Fingerprint;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,19 @@ class FreshnessTest {
     public String toString() {
       return why;
     }
+  }
+
+  @Test
+  void refusesTheIdOfADeviceThatIsGone() {
+    RecordedStatement recorded =
+        new RecordedStatement(
+            RECORDED.seq(), RECORDED.sha256(), RECORDED.keySha256(), RECORDED.next(), Set.of(2));
+    StatementDraft reused = at(6, RECORDED.sha256()).payload(p -> Statements.devices(p, 2));
+    StatementDraft fresh = at(6, RECORDED.sha256());
+
+    assertThat(Alice.slugs(Alice.verify(reused.sign(), recorded)))
+        .containsExactly(Slug.DEVICE_ID_REUSED);
+    assertThat(Alice.slugs(Alice.verify(fresh.sign(), recorded))).isEmpty();
   }
 
   static Stream<Next> sequences() {

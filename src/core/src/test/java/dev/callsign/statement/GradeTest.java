@@ -2,8 +2,19 @@ package dev.callsign.statement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.primitives.Bytes;
+import dev.callsign.prekey.IdentityKeyPair;
 import dev.callsign.testing.StatementDraft;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a change from one statement to the next is called. */
 class GradeTest {
 
-  private static final KeyStatement BEFORE = statement(p -> Statements.devices(p, 2));
+  private static final KeyStatement BEFORE = statement(p -> Statements.devices(p, 2)).statement();
 
   record Change(String what, Grade grade, Consumer<ObjectNode> change) {
     @Override
@@ -45,7 +56,7 @@ class GradeTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void changes(Change row) {
-    KeyStatement after =
+    VerifiedStatement after =
         statement(
             p -> {
               Statements.devices(p, 2);
@@ -57,12 +68,111 @@ class GradeTest {
 
   @Test
   void isFirstAfterNothing() {
-    assertThat(Grade.of(null, BEFORE)).isEqualTo(Grade.FIRST);
+    VerifiedStatement statement = statement(p -> Statements.devices(p, 2));
+
+    assertThat(Grade.of(null, statement)).isEqualTo(Grade.FIRST);
+  }
+
+  static Stream<Change> changesThatADeviceAgreesTo() {
+    return Stream.of(
+        new Change("a device more", Grade.EXTENDED, p -> Statements.devices(p, 3)),
+        new Change("a device less", Grade.REDUCED, p -> Statements.devices(p, 1)),
+        new Change("an identity key", Grade.ROTATED, p -> devices(p, 1, 101, 1, 2, 102, 3)),
+        new Change("both identity keys", Grade.ROTATED, p -> devices(p, 1, 101, 3, 2, 102, 4)),
+        new Change("one more, one less", Grade.ROTATED, p -> devices(p, 1, 101, 1, 3, 103, 3)),
+        new Change("nothing", Grade.RENEWED, p -> {}));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void changesThatADeviceAgreesTo(Change row) {
+    VerifiedStatement after =
+        statement(
+            p -> {
+              Statements.devices(p, 2);
+              row.change().accept(p);
+              p.set("continuity", continuity(p, 2, StatementDraft.identity(2)));
+            });
+
+    assertThat(Grade.of(BEFORE, after)).isEqualTo(row.grade());
+  }
+
+  static Stream<Change> agreementsThatAreNone() {
+    return Stream.of(
+        new Change(
+            "by the device that is added",
+            Grade.HELD,
+            p -> p.set("continuity", continuity(p, 3, StatementDraft.identity(3)))),
+        new Change(
+            "by another device than it says",
+            Grade.HELD,
+            p -> p.set("continuity", continuity(p, 1, StatementDraft.identity(2)))),
+        new Change(
+            "to another payload",
+            Grade.HELD,
+            p -> {
+              p.set("continuity", continuity(p, 2, StatementDraft.identity(2)));
+              p.put("a member nobody knows", 1);
+            }),
+        new Change("malformed", Grade.HELD, p -> p.put("continuity", "yes")),
+        new Change("empty", Grade.HELD, p -> p.putObject("continuity")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void agreementsThatAreNone(Change row) {
+    VerifiedStatement after =
+        statement(
+            p -> {
+              Statements.devices(p, 3);
+              row.change().accept(p);
+            });
+
+    assertThat(Grade.of(BEFORE, after)).isEqualTo(row.grade());
+  }
+
+  @Test
+  void theSignerMakesTheAgreement() {
+    StatementDraft draft = Alice.statement().payload(p -> Statements.devices(p, 3));
+    VerifiedStatement unsigned = Alice.believed(Alice.verify(draft.sign()));
+    String compact =
+        StatementSigner.sign(
+            unsigned.statement(),
+            1,
+            StatementDraft.identity(1),
+            unsigned.chain(),
+            Alice.P256.keys().getPrivate());
+
+    assertThat(Grade.of(BEFORE, Alice.believed(Alice.verify(compact)))).isEqualTo(Grade.EXTENDED);
   }
 
   @Test
   void hasTheNamesOfTheWire() {
-    assertThat(Grade.values()).extracting(Grade::text).containsExactly("first", "renewed", "held");
+    assertThat(Grade.values())
+        .extracting(Grade::text)
+        .containsExactly("first", "renewed", "extended", "reduced", "rotated", "held");
+  }
+
+  /** As protocol §5 says; members in order and ASCII is what RFC 8785 asks of these payloads. */
+  private static ObjectNode continuity(ObjectNode payload, int device, IdentityKeyPair identity) {
+    try {
+      String canonical =
+          JsonMapper.builder()
+              .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+              .build()
+              .writeValueAsString(new ObjectMapper().convertValue(payload, Map.class));
+      byte[] message =
+          Bytes.concat(
+              "callsign-continuity-v1\0".getBytes(StandardCharsets.US_ASCII),
+              MessageDigest.getInstance("SHA-256")
+                  .digest(canonical.getBytes(StandardCharsets.US_ASCII)));
+      return JsonNodeFactory.instance
+          .objectNode()
+          .put("device", device)
+          .put("signature", identity.sign(message).toBase64Url());
+    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static ObjectNode device(ObjectNode payload, int index) {
@@ -81,7 +191,7 @@ class GradeTest {
                 Alice.CALLSIGN, numbers[3], numbers[4], StatementDraft.identity(numbers[5])));
   }
 
-  private static KeyStatement statement(Consumer<ObjectNode> change) {
-    return Alice.believed(Alice.verify(Alice.statement().payload(change).sign())).statement();
+  private static VerifiedStatement statement(Consumer<ObjectNode> change) {
+    return Alice.believed(Alice.verify(Alice.statement().payload(change).sign()));
   }
 }

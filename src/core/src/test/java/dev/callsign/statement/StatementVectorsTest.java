@@ -63,8 +63,8 @@ class StatementVectorsTest {
     assertThat(first.sha256()).isEqualTo(VECTORS.required("first_sha256").asText());
     assertThat(second.statement().prev()).isEqualTo(first.sha256());
     assertThat(second.statement().next()).isEqualTo(byNextKey.keySha256());
-    assertThat(Grade.of(first.statement(), second.statement())).isEqualTo(Grade.HELD);
-    assertThat(Grade.of(second.statement(), byNextKey.statement())).isEqualTo(Grade.RENEWED);
+    assertThat(Grade.of(first.statement(), second)).isEqualTo(Grade.HELD);
+    assertThat(Grade.of(second.statement(), byNextKey)).isEqualTo(Grade.RENEWED);
   }
 
   private static StatementVerdict verify(String compact) throws MalformedException {

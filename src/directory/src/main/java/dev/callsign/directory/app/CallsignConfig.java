@@ -33,6 +33,9 @@ public interface CallsignConfig {
   /** Certificate revocation. */
   Revocation revocation();
 
+  /** How much may be claimed. */
+  Claims claims();
+
   /** {@code callsign.dns}. */
   interface Dns {
     /**
@@ -113,5 +116,20 @@ public interface CallsignConfig {
     /** How old a list may be before a newer one is asked for; 0 to 1 h. */
     @WithDefault("1h")
     Duration refresh();
+  }
+
+  /** {@code callsign.claims}. */
+  interface Claims {
+    /** Claims that one registrable domain may make on one device at once. */
+    @WithDefault("6")
+    int burst();
+
+    /** How long until it may make one more. */
+    @WithDefault("10m")
+    Duration refill();
+
+    /** Claims of one device that get one-time prekeys, in any hour. */
+    @WithDefault("60")
+    int hourly();
   }
 }

@@ -16,11 +16,16 @@ import dev.callsign.directory.dns.Validation;
 import dev.callsign.directory.fetch.CrlFetcher;
 import dev.callsign.directory.fetch.FetchLimits;
 import dev.callsign.directory.fetch.StatementFetcher;
+import dev.callsign.directory.prekeys.ClaimPolicy;
+import dev.callsign.directory.prekeys.DeviceKeys;
+import dev.callsign.directory.prekeys.PrekeyStore;
+import dev.callsign.directory.prekeys.StorageException;
 import dev.callsign.directory.verify.CallsignVerifier;
 import dev.callsign.directory.verify.VerificationGate;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Mode;
+import dev.callsign.request.RequestVerifier;
 import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.TrustAnchors;
@@ -47,6 +52,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.xbill.DNS.ResolverConfig;
@@ -59,6 +65,9 @@ class Wiring {
 
   /** The port of the DNS (RFC 1035 §4.2). */
   private static final int DNS_PORT = 53;
+
+  /** Seconds between two removals of what has expired: requests are remembered for 5 minutes. */
+  private static final long TIDY_EVERY_SECONDS = 60;
 
   private static final Logger LOG = Logger.getLogger(Wiring.class);
 
@@ -75,13 +84,33 @@ class Wiring {
       @Observes StartupEvent event,
       CallsignVerifier verifier,
       NamePolicy names,
-      Supplier<CtPolicy> ct) {
+      Supplier<CtPolicy> ct,
+      ClaimPolicy claims,
+      PrekeyStore prekeys) {
     LOG.infof(
         "verifying through %s, names: %s, certificate transparency: %s with %d logs",
         config.dns().resolvers().map(Object::toString).orElse("the system's resolvers"),
         names,
         ct.get().mode().text(),
         ct.get().logs().logs().size());
+    LOG.infof("claims: %s", claims);
+    var unused =
+        timer.scheduleWithFixedDelay(
+            () -> tidy(prekeys), TIDY_EVERY_SECONDS, TIDY_EVERY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Whatever keeps it from being done now, the next minute does it. */
+  private static void tidy(PrekeyStore prekeys) {
+    Thread.ofVirtual()
+        .name("tidy")
+        .start(
+            () -> {
+              try {
+                prekeys.tidy();
+              } catch (StorageException e) {
+                LOG.warnf("tidying the prekeys has to wait: %s", e.getMessage());
+              }
+            });
   }
 
   @PreDestroy
@@ -167,6 +196,23 @@ class Wiring {
         policy,
         clock,
         Ticker.systemTicker());
+  }
+
+  @Produces
+  @Singleton
+  RequestVerifier requestVerifier(NamePolicy names, DeviceKeys keys) {
+    return new RequestVerifier(names, keys::find);
+  }
+
+  @Produces
+  @Singleton
+  ClaimPolicy claimPolicy() {
+    CallsignConfig.Claims claims = config.claims();
+    try {
+      return new ClaimPolicy(claims.burst(), claims.refill(), claims.hourly());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("callsign.claims: " + e.getMessage(), e);
+    }
   }
 
   @Produces

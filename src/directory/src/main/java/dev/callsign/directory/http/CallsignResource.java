@@ -211,13 +211,7 @@ public class CallsignResource {
         yield representation;
       }
       case LookupResult.Expired expired ->
-          throw new ProblemException(
-              ProblemType.CALLSIGN_EXPIRED,
-              "The last statement of "
-                  + callsign
-                  + " expired at "
-                  + expired.expiredAt()
-                  + "; its owner signs a new one and asks for a check. The history stays readable.");
+          throw ProblemException.expired(callsign.aLabel(), expired.expiredAt());
       case LookupResult.Unknown unknown -> throw ProblemException.unknown(callsign);
     };
   }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.callsign.prekey.PrekeyFault;
 import dev.callsign.report.Finding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +36,24 @@ public record Problem(
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** One fault among several. */
-  public record Fault(String slug, String detail) {
+  /**
+   * One fault among several.
+   *
+   * @param member where it stands in the request document; null when that is no document
+   * @param keyId the id of the key that is bad; null when it is no key, or has none
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Fault(
+      String slug, String detail, @Nullable String member, @Nullable Integer keyId) {
+    Fault(String slug, String detail) {
+      this(slug, detail, null, null);
+    }
+
+    static Fault of(PrekeyFault fault) {
+      return new Fault(fault.slug().text(), fault.detail(), fault.member(), fault.keyId());
+    }
+
     static Fault of(Finding finding) {
       String slug = finding.slug() == null ? finding.step().text() : finding.slug().text();
       return new Fault(slug, "expected " + finding.expected() + "; seen: " + finding.seen());

@@ -6,16 +6,27 @@ import dev.callsign.report.Finding;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Slug;
 import dev.callsign.report.VerificationReport;
+import dev.callsign.request.DeviceAddress;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ends a request with a problem document. */
 final class ProblemException extends WebApplicationException {
   private static final long serialVersionUID = 1L;
 
+  /** What a 401 has to say (RFC 9110 §11.6.1): a signed request, as docs/protocol.md §4 has it. */
+  private static final String CHALLENGE = "callsign-request";
+
   ProblemException(Problem problem) {
     super(problem.detail(), response(problem));
+  }
+
+  private ProblemException(Response response) {
+    super(response);
   }
 
   ProblemException(ProblemType type, String detail) {
@@ -32,12 +43,44 @@ final class ProblemException extends WebApplicationException {
   }
 
   static ProblemException unknown(Callsign callsign) {
+    return unknown(callsign.aLabel());
+  }
+
+  static ProblemException unknown(String callsign) {
     return new ProblemException(
         ProblemType.UNKNOWN_CALLSIGN,
         callsign
             + " was never registered here; POST {\"domain\": \""
             + callsign
             + "\"} to /v1/callsigns to register it.");
+  }
+
+  static ProblemException unknownDevice(DeviceAddress device) {
+    return new ProblemException(
+        ProblemType.UNKNOWN_DEVICE,
+        device
+            + " does not stand in a statement that is in force here; its owner lists it in the"
+            + " next one.");
+  }
+
+  static ProblemException expired(String callsign, Instant expiredAt) {
+    return new ProblemException(
+        ProblemType.CALLSIGN_EXPIRED,
+        "The last statement of "
+            + callsign
+            + " expired at "
+            + expiredAt
+            + "; its owner signs a new one and asks for a check. The history stays readable.");
+  }
+
+  static ProblemException rateLimited(Duration wait) {
+    long seconds = wait.plusMillis(999).toSeconds();
+    return new ProblemException(
+        response(
+            Problem.of(
+                ProblemType.RATE_LIMITED,
+                "Claim again in " + seconds + " s; the public bundle is answered at any time."),
+            Long.toString(seconds)));
   }
 
   static ProblemException refused(VerificationReport report) {
@@ -58,13 +101,18 @@ final class ProblemException extends WebApplicationException {
   }
 
   static Response response(Problem problem) {
+    return response(problem, problem.isTemporary() ? Problem.RETRY_AFTER_SECONDS : null);
+  }
+
+  private static Response response(Problem problem, @Nullable String retryAfter) {
     Response.ResponseBuilder response =
         Response.status(problem.status())
             .type(Problem.MEDIA_TYPE)
             .header("Cache-Control", "no-store")
+            .header("Retry-After", retryAfter)
             .entity(problem.toJson());
-    return problem.isTemporary()
-        ? response.header("Retry-After", Problem.RETRY_AFTER_SECONDS).build()
+    return problem.status() == Response.Status.UNAUTHORIZED.getStatusCode()
+        ? response.header("WWW-Authenticate", CHALLENGE).build()
         : response.build();
   }
 }

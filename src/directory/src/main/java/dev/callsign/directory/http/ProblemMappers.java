@@ -52,7 +52,7 @@ final class ProblemMappers {
       router.route().order(Integer.MIN_VALUE).handler(Server::refuseLargeBody);
     }
 
-    /** Bodies without a length are counted while they are read: {@link RegistrationRequest}. */
+    /** Bodies without a length are counted while they are read: {@link RequestBody}. */
     private static void refuseLargeBody(RoutingContext context) {
       String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
       if (length != null && isAboveLimit(length)) {
@@ -65,7 +65,7 @@ final class ProblemMappers {
 
     private static boolean isAboveLimit(String length) {
       try {
-        return Long.parseLong(length) > RegistrationRequest.MAX_BODY_BYTES;
+        return Long.parseLong(length) > RequestBody.MAX_BYTES;
       } catch (NumberFormatException e) {
         return true; // more digits than any body has
       }
@@ -102,7 +102,10 @@ final class ProblemMappers {
               "Ask for application/json, or see /q/openapi for what else this address serves.");
       case 413 -> Problem.of(ProblemType.REQUEST_TOO_LARGE, "A request body has at most 1 MiB.");
       case 415 ->
-          Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send Content-Type: application/json.");
+          Problem.of(
+              ProblemType.UNSUPPORTED_MEDIA_TYPE,
+              "Send Content-Type: application/json, or application/jose+json for what a device"
+                  + " signs.");
       case 503 -> Problem.of(ProblemType.UNAVAILABLE, "Try again in a moment.");
       default ->
           status >= 500

@@ -14,9 +14,6 @@ import java.io.InputStream;
  * @param domain the domain name, ASCII or Unicode
  */
 public record RegistrationRequest(String domain) {
-  /** Bytes of the largest request body, whatever the request; a real one has some fifty. */
-  static final int MAX_BODY_BYTES = 1024 * 1024;
-
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -25,11 +22,7 @@ public record RegistrationRequest(String domain) {
 
   static RegistrationRequest parse(InputStream stream) {
     try {
-      byte[] body = stream.readNBytes(MAX_BODY_BYTES + 1);
-      if (body.length > MAX_BODY_BYTES) {
-        throw new ProblemException(ProblemMappers.ofStatus(413));
-      }
-      JsonNode domain = MAPPER.readTree(body).path("domain");
+      JsonNode domain = MAPPER.readTree(RequestBody.read(stream)).path("domain");
       if (domain.isTextual()) {
         return new RegistrationRequest(domain.textValue());
       }

@@ -31,7 +31,7 @@ final class AnswerWriter {
 
   static LookupResult.Found write(Callsign callsign, RecordedCallsign recorded) {
     try {
-      UnverifiedStatement kept = UnverifiedStatement.parse(recorded.active().compact());
+      UnverifiedStatement kept = read(recorded.active().compact());
       JsonNode report = MAPPER.readTree(recorded.report());
       CallsignView view = view(callsign, recorded, kept, report);
       return new LookupResult.Found(
@@ -41,8 +41,17 @@ final class AnswerWriter {
               Representation.Form.CHAIN, new Representation(kept.chain().toPem()),
               Representation.Form.IDENTITY_KEYS, new Representation(jwkSet(kept.statement()))),
           recorded.active().expiresAt());
-    } catch (MalformedException | JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException("a record no longer parses: " + callsign, e);
+    }
+  }
+
+  /** Reads again what was verified when it was recorded. */
+  static UnverifiedStatement read(String compact) {
+    try {
+      return UnverifiedStatement.parse(compact);
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a recorded statement no longer parses", e);
     }
   }
 

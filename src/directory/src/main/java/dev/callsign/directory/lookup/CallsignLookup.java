@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks callsigns up. Answers are serialized once and kept until the record changes; a change is
- * visible to every lookup that starts after it was committed in this process.
+ * Looks callsigns up. Answers are serialized once and kept; a change is visible to every lookup
+ * that starts after it was committed in this process, elsewhere after {@link #MAX_STALENESS}.
  */
 @ApplicationScoped
 public class CallsignLookup {
@@ -26,12 +27,16 @@ public class CallsignLookup {
   /** Bytes of serialized answers that are kept; about 3,000 callsigns of one device each. */
   private static final long MAX_CACHED_BYTES = 64L * 1024 * 1024;
 
+  /** How long an answer is kept that another process may have changed meanwhile. */
+  public static final Duration MAX_STALENESS = Duration.ofSeconds(5);
+
   private final CallsignRepository repository;
   private final Clock clock;
   private final Cache<String, LookupResult.Found> answers =
       Caffeine.newBuilder()
           .maximumWeight(MAX_CACHED_BYTES)
           .weigher((String name, LookupResult.Found found) -> weight(found))
+          .expireAfterWrite(MAX_STALENESS)
           .build();
 
   CallsignLookup(CallsignRepository repository, Clock clock) {

@@ -1,4 +1,12 @@
 package dev.callsign.directory.record;
 
-/** Fired inside the transaction that changed what is recorded of a callsign, named by A-label. */
-public record CallsignRecorded(String name) {}
+import dev.callsign.name.Callsign;
+
+/** Fired inside the transaction that changed what is recorded of a callsign. */
+public record CallsignRecorded(Callsign callsign) {
+
+  /** The A-label. */
+  public String name() {
+    return callsign.aLabel();
+  }
+}

@@ -11,6 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads what is recorded of callsigns; safe for concurrent use. */
 @ApplicationScoped
@@ -22,16 +24,22 @@ public class CallsignRepository {
   private final Rows.Callsigns callsigns;
   private final Rows.Statements statements;
   private final Rows.Certificates certificates;
+  private final Rows.Devices devices;
+  private final Rows.RetiredDevices retired;
   private final Rows.History history;
 
   CallsignRepository(
       Rows.Callsigns callsigns,
       Rows.Statements statements,
       Rows.Certificates certificates,
+      Rows.Devices devices,
+      Rows.RetiredDevices retired,
       Rows.History history) {
     this.callsigns = callsigns;
     this.statements = statements;
     this.certificates = certificates;
+    this.devices = devices;
+    this.retired = retired;
     this.history = history;
   }
 
@@ -54,8 +62,22 @@ public class CallsignRepository {
                   row.seq,
                   row.sha256,
                   Fingerprint.ofKey(kept.chain().leaf().getPublicKey()),
-                  kept.statement().next());
+                  kept.statement().next(),
+                  retiredDevices(callsign));
             });
+  }
+
+  /** The devices of the statement in force, which may have expired; empty when there is none. */
+  @Transactional
+  public Optional<RecordedDevices> devices(Callsign callsign) {
+    return callsigns
+        .findByIdOptional(callsign.aLabel())
+        .map(
+            row ->
+                new RecordedDevices(
+                    devices.list("callsign", callsign.aLabel()).stream()
+                        .collect(Collectors.toMap(each -> each.deviceId, DeviceRow::identityKey)),
+                    statements.findById(row.activeStatement).expiresAt));
   }
 
   /**
@@ -72,6 +94,12 @@ public class CallsignRepository {
         .stream()
         .map(this::toEntry)
         .toList();
+  }
+
+  private Set<Integer> retiredDevices(Callsign callsign) {
+    return retired.list("callsign", callsign.aLabel()).stream()
+        .map(row -> row.deviceId)
+        .collect(Collectors.toSet());
   }
 
   /** Reads again what was verified when it was recorded. */

@@ -1,5 +1,7 @@
 package dev.callsign.directory.record;
 
+import dev.callsign.prekey.IdentityKey;
+import dev.callsign.report.MalformedException;
 import dev.callsign.statement.Device;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -8,6 +10,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** One device of the statement that is served. */
@@ -49,5 +52,14 @@ class DeviceRow {
     this.identityKey = device.identityKey().toBase64Url();
     this.name = device.name();
     this.addedAt = device.addedAt();
+  }
+
+  /** The identity key, which was checked when the statement was verified. */
+  IdentityKey identityKey() {
+    try {
+      return IdentityKey.decode(Base64.getUrlDecoder().decode(identityKey));
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a recorded identity key no longer decodes", e);
+    }
   }
 }

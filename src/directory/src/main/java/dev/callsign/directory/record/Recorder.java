@@ -2,6 +2,7 @@ package dev.callsign.directory.record;
 
 import dev.callsign.directory.verify.Verification;
 import dev.callsign.evidence.ReportJson;
+import dev.callsign.statement.Device;
 import dev.callsign.statement.Grade;
 import dev.callsign.statement.KeyStatement;
 import dev.callsign.statement.RecordedStatement;
@@ -13,6 +14,8 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ public class Recorder {
   private final Rows.Statements statements;
   private final Rows.Certificates certificates;
   private final Rows.Devices devices;
+  private final Rows.RetiredDevices retired;
   private final Rows.History history;
   private final EvidenceStore evidence;
   private final Event<CallsignRecorded> recorded;
@@ -37,6 +41,7 @@ public class Recorder {
       Rows.Statements statements,
       Rows.Certificates certificates,
       Rows.Devices devices,
+      Rows.RetiredDevices retired,
       Rows.History history,
       EvidenceStore evidence,
       Event<CallsignRecorded> recorded) {
@@ -44,6 +49,7 @@ public class Recorder {
     this.statements = statements;
     this.certificates = certificates;
     this.devices = devices;
+    this.retired = retired;
     this.history = history;
     this.evidence = evidence;
     this.recorded = recorded;
@@ -78,7 +84,7 @@ public class Recorder {
         evidence.keep(row.activeStatement, verified.evidence());
       }
     }
-    recorded.fire(new CallsignRecorded(name));
+    recorded.fire(new CallsignRecorded(statement.callsign()));
     return outcome;
   }
 
@@ -103,13 +109,13 @@ public class Recorder {
       return new RecordOutcome.Unchanged();
     }
     KeyStatement before = CallsignRepository.read(active.compact).statement();
-    Grade grade = Grade.of(before, statement.statement());
+    Grade grade = Grade.of(before, statement);
     switch (grade) {
       case HELD -> {
         row.pendingStatement = append(statement, grade, CallsignState.HELD, at).id();
         row.enter(CallsignState.HELD, at);
       }
-      case FIRST, RENEWED -> {
+      case FIRST, RENEWED, EXTENDED, REDUCED, ROTATED -> {
         row.activeStatement = append(statement, grade, CallsignState.ACTIVE, at).id();
         row.pendingStatement = null;
         row.enter(CallsignState.ACTIVE, at);
@@ -153,6 +159,15 @@ public class Recorder {
 
   private void replaceDevices(VerifiedStatement statement) {
     String name = statement.callsign().aLabel();
+    Set<Integer> ids =
+        statement.statement().devices().stream().map(Device::id).collect(Collectors.toSet());
+    // Ids only: rows in the persistence context would be in the way of those that take their place.
+    devices
+        .find("select deviceId from DeviceRow where callsign = ?1", name)
+        .project(Integer.class)
+        .stream()
+        .filter(id -> !ids.contains(id))
+        .forEach(id -> retired.persist(new RetiredDeviceRow(name, id)));
     devices.delete("callsign", name);
     statement.statement().devices().forEach(device -> devices.persist(new DeviceRow(name, device)));
   }

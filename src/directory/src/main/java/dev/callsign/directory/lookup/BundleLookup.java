@@ -1,0 +1,137 @@
+package dev.callsign.directory.lookup;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.callsign.directory.prekeys.PrekeyStore;
+import dev.callsign.directory.prekeys.PrekeysChanged;
+import dev.callsign.directory.prekeys.PublishedPrekeys;
+import dev.callsign.directory.record.CallsignRecorded;
+import dev.callsign.directory.record.CallsignRepository;
+import dev.callsign.directory.record.RecordedCallsign;
+import dev.callsign.name.Callsign;
+import dev.callsign.statement.Device;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks bundles up. They are serialized once and kept; a change is visible to every lookup that
+ * starts after it became durable in this process, elsewhere after {@link
+ * CallsignLookup#MAX_STALENESS}.
+ */
+@ApplicationScoped
+public class BundleLookup {
+
+  /** Bytes of serialized bundles that are kept; a callsign of one device takes about 20,000. */
+  private static final long MAX_CACHED_BYTES = 128L * 1024 * 1024;
+
+  private final CallsignRepository callsigns;
+  private final PrekeyStore prekeys;
+  private final Clock clock;
+  private final Cache<String, CachedBundles> cache =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_CACHED_BYTES)
+          .weigher((String name, CachedBundles bundles) -> bundles.weight())
+          .expireAfterWrite(CallsignLookup.MAX_STALENESS)
+          .build();
+
+  BundleLookup(CallsignRepository callsigns, PrekeyStore prekeys, Clock clock) {
+    this.callsigns = callsigns;
+    this.prekeys = prekeys;
+    this.clock = clock;
+  }
+
+  /** The public bundle of every device of {@code callsign} that has prekeys. */
+  public BundleResult bundle(Callsign callsign) {
+    return answer(bundles(callsign), CachedBundles.ALL);
+  }
+
+  /** The public bundle of one device. */
+  public BundleResult bundle(Callsign callsign, int deviceId) {
+    return answer(bundles(callsign), deviceId);
+  }
+
+  /**
+   * The public bundle of every device, if it is at hand: never waits for the storage.
+   *
+   * @param name a callsign as A-label; nothing is at hand for any other text
+   */
+  public Optional<BundleResult> atHand(String name) {
+    return Optional.ofNullable(cache.getIfPresent(name))
+        .map(bundles -> answer(bundles, CachedBundles.ALL));
+  }
+
+  /** As {@link #atHand(String)}, of one device. */
+  public Optional<BundleResult> atHand(String name, int deviceId) {
+    return Optional.ofNullable(cache.getIfPresent(name)).map(bundles -> answer(bundles, deviceId));
+  }
+
+  /** What a claim on one device needs; empty where {@link #bundle(Callsign, int)} finds nothing. */
+  public Optional<ClaimableBundle> claimable(Callsign callsign, int deviceId) {
+    CachedBundles bundles = bundles(callsign);
+    if (bundles == null || !clock.instant().isBefore(bundles.source().expiresAt())) {
+      return Optional.empty();
+    }
+    BundleSource source = bundles.source();
+    PublishedPrekeys published = source.prekeys().get(deviceId);
+    return published == null
+        ? Optional.empty()
+        : source.device(deviceId).map(device -> new ClaimableBundle(source, device, published));
+  }
+
+  void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) CallsignRecorded change) {
+    cache.invalidate(change.name());
+  }
+
+  void forget(@Observes PrekeysChanged change) {
+    cache.invalidate(change.name());
+  }
+
+  private BundleResult answer(@Nullable CachedBundles bundles, int deviceId) {
+    if (bundles == null) {
+      return new BundleResult.UnknownCallsign();
+    }
+    Instant expiresAt = bundles.source().expiresAt();
+    return clock.instant().isBefore(expiresAt)
+        ? bundles.results().getOrDefault(deviceId, new BundleResult.UnknownDevice())
+        : new BundleResult.Expired(expiresAt);
+  }
+
+  /** What is kept of {@code callsign}, or null; what was never registered is not kept. */
+  @SuppressWarnings("NullAway") // the loader may answer null; NullAway 0.12 reads past the wildcard
+  private @Nullable CachedBundles bundles(Callsign callsign) {
+    return cache.get(
+        callsign.aLabel(),
+        name ->
+            callsigns
+                .find(callsign)
+                .map(recorded -> CachedBundles.of(source(callsign, recorded), clock.instant()))
+                .orElse(null));
+  }
+
+  private BundleSource source(Callsign callsign, RecordedCallsign recorded) {
+    List<Device> devices = AnswerWriter.read(recorded.active().compact()).statement().devices();
+    Map<Integer, PublishedPrekeys> stored = prekeys.published(callsign);
+    Map<Integer, PublishedPrekeys> published = new HashMap<>();
+    for (Device device : devices) {
+      PublishedPrekeys of = stored.get(device.id());
+      if (of != null && of.identityKey().equals(device.identityKey().toBase64Url())) {
+        published.put(device.id(), of);
+      }
+    }
+    return new BundleSource(
+        callsign,
+        recorded.state().text(),
+        recorded.active().compact(),
+        recorded.active().expiresAt(),
+        devices,
+        Map.copyOf(published));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.callsign.directory.lookup;
+
+import dev.callsign.directory.prekeys.PublishedPrekeys;
+import dev.callsign.name.Callsign;
+import dev.callsign.statement.Device;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What bundles of one callsign are written from.
+ *
+ * @param state as on the wire
+ * @param statement the compact JWS in force
+ * @param expiresAt the first instant at which nothing of it must be served
+ * @param devices as the statement lists them
+ * @param prekeys by device id; only of devices that uploaded with the identity key listed there
+ */
+record BundleSource(
+    Callsign callsign,
+    String state,
+    String statement,
+    Instant expiresAt,
+    List<Device> devices,
+    Map<Integer, PublishedPrekeys> prekeys) {
+
+  Optional<Device> device(int id) {
+    return devices.stream().filter(device -> device.id() == id).findFirst();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.callsign.directory.prekeys;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.callsign.directory.record.CallsignRecorded;
+import dev.callsign.directory.record.CallsignRepository;
+import dev.callsign.directory.record.RecordedDevices;
+import dev.callsign.prekey.IdentityKey;
+import dev.callsign.request.DeviceAddress;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The identity keys of devices in statements that are in force and have not expired: who may sign
+ * requests.
+ *
+ * <p>A change is seen at once in the process that recorded it, elsewhere after {@link
+ * #MAX_STALENESS}.
+ */
+@ApplicationScoped
+public class DeviceKeys {
+
+  /** How long another replica may still believe a device that left its statement. */
+  static final Duration MAX_STALENESS = Duration.ofSeconds(5);
+
+  /** Callsigns whose keys are kept; each takes about a kilobyte. */
+  private static final long MAX_CALLSIGNS = 50_000;
+
+  private static final RecordedDevices NONE = new RecordedDevices(Map.of(), Instant.EPOCH);
+
+  private final CallsignRepository repository;
+  private final Clock clock;
+  private final Cache<String, RecordedDevices> known =
+      Caffeine.newBuilder().maximumSize(MAX_CALLSIGNS).expireAfterWrite(MAX_STALENESS).build();
+
+  DeviceKeys(CallsignRepository repository, Clock clock) {
+    this.repository = repository;
+    this.clock = clock;
+  }
+
+  /** The identity key of a device that may be believed now. */
+  public Optional<IdentityKey> find(DeviceAddress device) {
+    String name = device.callsign().aLabel();
+    RecordedDevices devices =
+        known.get(name, absent -> repository.devices(device.callsign()).orElse(NONE));
+    return clock.instant().isBefore(devices.expiresAt())
+        ? Optional.ofNullable(devices.identityKeys().get(device.deviceId()))
+        : Optional.empty();
+  }
+
+  void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) CallsignRecorded change) {
+    known.invalidate(change.name());
+  }
+}

@@ -1,0 +1,39 @@
+package dev.callsign.directory.prekeys;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/** What is kept for a time only, and for how long. */
+enum Expiry {
+  /** Requests that are too old to be accepted again. */
+  USED_REQUESTS(UsedRequests.REMEMBERED, "delete from used_request where used_at < ?"),
+  /** Claims that no limit, no retry and no count of a day looks at. */
+  CLAIMS(Duration.ofDays(1), "delete from claim where claimed_at < ?"),
+  /** Standing prekeys whose private halves their devices have erased, too. */
+  REPLACED_PREKEYS(Duration.ofDays(30), "delete from standing_prekey where replaced_at < ?"),
+  /** Evidence of uploads, but for the last one of each device. */
+  UPLOADS(
+      Duration.ofDays(30),
+      "delete from upload where accepted_at < ? and exists"
+          + " (select 1 from upload later where later.device = upload.device"
+          + " and later.id > upload.id)");
+
+  private final Duration kept;
+  private final String sql;
+
+  Expiry(Duration kept, String sql) {
+    this.kept = kept;
+    this.sql = sql;
+  }
+
+  void apply(Connection connection, Instant at) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(sql)) {
+      delete.setObject(1, at.minus(kept).atOffset(ZoneOffset.UTC));
+      delete.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.callsign.directory.prekeys;
+
+import dev.callsign.directory.record.CallsignRecorded;
+import dev.callsign.directory.record.CallsignRepository;
+import dev.callsign.directory.record.RecordedDevices;
+import dev.callsign.name.Callsign;
+import dev.callsign.prekey.CheckedUpload;
+import dev.callsign.prekey.IdentityKey;
+import dev.callsign.prekey.KeyIdSpace;
+import dev.callsign.request.DeviceAddress;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps the prekeys of devices. Accepts nothing that core did not check.
+ *
+ * <p>An upload is one transaction: all of it becomes durable before the method returns, or nothing.
+ * Uploads of one device, and claims on it, are serialized by the lock on its row, across processes.
+ */
+@ApplicationScoped
+public class PrekeyStore {
+
+  /** One-time prekeys of each kind that are kept of a device. */
+  public static final int MAX_STORED = 200;
+
+  private final Transactions transactions;
+  private final CallsignRepository callsigns;
+  private final Stocks stocks;
+  private final Clock clock;
+  private final Event<PrekeysChanged> changed;
+
+  PrekeyStore(
+      Transactions transactions,
+      CallsignRepository callsigns,
+      Stocks stocks,
+      Clock clock,
+      Event<PrekeysChanged> changed) {
+    this.transactions = transactions;
+    this.callsigns = callsigns;
+    this.stocks = stocks;
+    this.clock = clock;
+    this.changed = changed;
+  }
+
+  /**
+   * Stores an upload.
+   *
+   * @param jws the request as it was signed, kept as evidence
+   */
+  public UploadOutcome upload(DeviceAddress device, CheckedUpload checked, String jws) {
+    Instant at = clock.instant();
+    UploadOutcome outcome =
+        transactions.run(
+            connection -> {
+              DeviceRow row = DeviceRow.lockOrInsert(connection, device, checked.identityKey());
+              return row.identityKey().equals(checked.identityKey().toBase64Url())
+                  ? store(new DeviceRows(connection, row), device, checked, jws, at)
+                  : new UploadOutcome.OtherIdentity();
+            });
+    if (outcome instanceof UploadOutcome.Stored) {
+      stocks.forget(device);
+      changed.fire(new PrekeysChanged(device.callsign().aLabel()));
+    }
+    return outcome;
+  }
+
+  private static UploadOutcome store(
+      DeviceRows rows, DeviceAddress device, CheckedUpload checked, String jws, Instant at)
+      throws SQLException {
+    NewKeys fresh = rows.newKeys(checked.upload());
+    if (!fresh.reused().isEmpty()) {
+      return new UploadOutcome.Reused(fresh.reused());
+    }
+    boolean replace = checked.upload().replace();
+    for (KeyIdSpace space : PrekeyColumns.ONE_TIME_SPACES) {
+      int stored = replace ? 0 : rows.stock(space).count();
+      int more = fresh.oneTime(space).size();
+      if (stored + more > MAX_STORED) {
+        return new UploadOutcome.TooMany(space, stored, more);
+      }
+    }
+    if (replace) {
+      rows.dropOneTimePrekeys();
+    }
+    rows.insert(fresh, at);
+    rows.keepEvidence(device, jws, at);
+    return new UploadOutcome.Stored(rows.status(device, checked.identityKey(), at));
+  }
+
+  /** What the owner of a device is told of it. */
+  public DeviceStatus status(DeviceAddress device, IdentityKey identityKey) {
+    Instant at = clock.instant();
+    return transactions.run(
+        connection -> {
+          Optional<DeviceRow> row = DeviceRow.find(connection, device);
+          return row.isEmpty() || !row.get().identityKey().equals(identityKey.toBase64Url())
+              ? new DeviceStatus(device, identityKey, null, null, Stock.EMPTY, Stock.EMPTY, 0)
+              : new DeviceRows(connection, row.get()).status(device, identityKey, at);
+        });
+  }
+
+  /** What is published of each device of a callsign that has a signed prekey, by device id. */
+  public Map<Integer, PublishedPrekeys> published(Callsign callsign) {
+    return transactions.run(
+        connection -> {
+          Map<Integer, PublishedPrekeys> published = new HashMap<>();
+          for (DeviceRow row : DeviceRow.all(connection, callsign)) {
+            new DeviceRows(connection, row)
+                .published()
+                .ifPresent(prekeys -> published.put(row.deviceId(), prekeys));
+          }
+          return published;
+        });
+  }
+
+  /**
+   * Takes away, in the transaction that records a statement, the prekeys of devices that are not in
+   * it any more, or have another identity key there.
+   */
+  void follow(@Observes CallsignRecorded change) {
+    Callsign callsign = change.callsign();
+    Map<Integer, IdentityKey> listed =
+        callsigns.devices(callsign).map(RecordedDevices::identityKeys).orElse(Map.of());
+    transactions.join(
+        connection -> {
+          for (DeviceRow row : DeviceRow.all(connection, callsign)) {
+            follow(connection, row, Optional.ofNullable(listed.get(row.deviceId())));
+          }
+          return listed;
+        });
+  }
+
+  private static void follow(Connection connection, DeviceRow row, Optional<IdentityKey> listed)
+      throws SQLException {
+    DeviceRows rows = new DeviceRows(connection, row);
+    if (listed.isEmpty()) {
+      rows.drop();
+    } else if (!listed.get().toBase64Url().equals(row.identityKey())) {
+      rows.rotate(listed.get());
+    }
+  }
+
+  /** Removes what nobody may need any more. */
+  public void tidy() {
+    Instant at = clock.instant();
+    transactions.join(
+        connection -> {
+          for (Expiry expiry : Expiry.values()) {
+            expiry.apply(connection, at);
+          }
+          return List.of();
+        });
+  }
+}

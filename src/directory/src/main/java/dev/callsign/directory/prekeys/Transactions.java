@@ -1,0 +1,82 @@
+package dev.callsign.directory.prekeys;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/**
+ * Short transactions over JDBC. What a call has returned is durable.
+ *
+ * <p>Isolation is READ COMMITTED on both databases; what must not interleave locks a row.
+ */
+@ApplicationScoped
+class Transactions {
+
+  /** The SQLSTATE of a unique constraint that does not hold, the same on H2 and PostgreSQL. */
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private final DataSource dataSource;
+
+  Transactions(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /** Something done with a connection. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Runs {@code work} in a transaction of its own, and once more when another transaction inserted
+   * the same row first.
+   *
+   * @throws StorageException nothing was changed, or nobody knows
+   */
+  <T> T run(Work<T> work) {
+    try {
+      try {
+        return once(work);
+      } catch (SQLException e) {
+        if (isUniqueViolation(e)) {
+          return once(work);
+        }
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new StorageException(e);
+    }
+  }
+
+  /**
+   * Runs {@code work} in the transaction of the caller, or without one: each statement by itself.
+   */
+  <T> T join(Work<T> work) {
+    try (Connection connection = dataSource.getConnection()) {
+      return work.run(connection);
+    } catch (SQLException e) {
+      throw new StorageException(e);
+    }
+  }
+
+  static boolean isUniqueViolation(SQLException e) {
+    return UNIQUE_VIOLATION.equals(e.getSQLState());
+  }
+
+  private <T> T once(Work<T> work) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.run(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+}

@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * The packaged directory as a process of its own, as an operator runs it.
  *
- * <p>Its H2 file is {@code data/callsign.mv.db} in its working directory, its output {@code
- * directory.log}. Ends with the process that started it when that one ends in order.
+ * <p>The H2 file of the default package is {@code data/callsign.mv.db} in the working directory;
+ * the output of both packages is {@code directory.log} there. Ends with the process that started it
+ * when that one ends in order.
  */
 public final class DirectoryProcess implements AutoCloseable {
 
@@ -69,8 +70,8 @@ public final class DirectoryProcess implements AutoCloseable {
    * Starts the directory and waits until it is ready.
    *
    * @param jar {@code quarkus-run.jar} of the packaged directory
-   * @param workingDirectory where its H2 file lives; created when absent
-   * @param settings configuration, for example of a lab
+   * @param workingDirectory where its log is, and its H2 file; created when absent
+   * @param settings configuration, for example of a lab; for PostgreSQL also where the database is
    */
   public static DirectoryProcess start(
       Path jar, Path workingDirectory, Ports ports, Map<String, String> settings) {

@@ -18,6 +18,11 @@ final class Packaged {
     return jar("callsign.directory.jar");
   }
 
+  /** The directory as it is built for PostgreSQL. */
+  static Path directoryForPostgres() {
+    return jar("callsign.directory.postgresql.jar");
+  }
+
   /** What a run of the agent printed and how it ended. */
   record Run(int exitCode, String output) {}
 

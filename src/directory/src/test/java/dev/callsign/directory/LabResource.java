@@ -1,6 +1,7 @@
 package dev.callsign.directory;
 
 import dev.callsign.lab.Lab;
+import dev.callsign.lab.LabPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,9 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the lab up before the directory, and points the directory at it. */
+/**
+ * Brings the lab up before the directory, and points the directory at it. With {@code
+ * -Ddb=postgresql} also a PostgreSQL, new for each start of the directory; otherwise the directory
+ * keeps its records in H2, in memory.
+ */
 public final class LabResource implements QuarkusTestResourceLifecycleManager {
   private static @Nullable Lab running;
+  private @Nullable LabPostgres postgres;
 
   /** The lab that the directory under test lives in. */
   public static Lab lab() {
@@ -37,6 +43,12 @@ public final class LabResource implements QuarkusTestResourceLifecycleManager {
       settings.put("callsign.dns.timeout", "500ms");
       // What is revoked now is seen at once, not within the hour.
       settings.put("callsign.revocation.refresh", "0s");
+      // Quarkus builds the directory under test for this kind of database.
+      if ("postgresql".equals(System.getProperty("quarkus.datasource.db-kind"))) {
+        LabPostgres database = LabPostgres.start();
+        postgres = database;
+        settings.putAll(database.jdbcProperties());
+      }
       return settings;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -48,6 +60,10 @@ public final class LabResource implements QuarkusTestResourceLifecycleManager {
     if (running != null) {
       running.close();
       running = null;
+    }
+    if (postgres != null) {
+      postgres.close();
+      postgres = null;
     }
   }
 }

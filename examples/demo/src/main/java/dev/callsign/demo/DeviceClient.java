@@ -19,7 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 /** A device of a lab host that uploads its prekeys and claims those of others. */
-final class DeviceClient {
+public final class DeviceClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final HttpClient http;
@@ -34,7 +34,7 @@ final class DeviceClient {
    *
    * @param base the public base URL of the directory, which requests are signed for
    */
-  DeviceClient(HttpClient http, URI base, LabHost host, SecureRandom random, Clock clock) {
+  public DeviceClient(HttpClient http, URI base, LabHost host, SecureRandom random, Clock clock) {
     LabDevice device = host.devices().getFirst();
     this.http = http;
     this.base = base;
@@ -45,37 +45,37 @@ final class DeviceClient {
   }
 
   /** Which device this is. */
-  DeviceAddress address() {
+  public DeviceAddress address() {
     return address;
   }
 
   /** Makes its prekeys. */
-  PrekeyMaker prekeys() {
+  public PrekeyMaker prekeys() {
     return prekeys;
   }
 
   /** Uploads to the replica at {@code replica}. */
-  HttpResponse<String> upload(URI replica, PrekeyUpload upload)
+  public HttpResponse<String> upload(URI replica, PrekeyUpload upload)
       throws IOException, InterruptedException {
     String path = path(address) + "/prekeys";
     return send(replica, "PUT", path, sign("PUT", path, upload.toJson().toString()), "");
   }
 
   /** Claims on {@code target} at the replica at {@code replica}. */
-  HttpResponse<String> claim(URI replica, DeviceAddress target, String idempotencyKey)
+  public HttpResponse<String> claim(URI replica, DeviceAddress target, String idempotencyKey)
       throws IOException, InterruptedException {
     return claim(replica, target, signClaim(target), idempotencyKey);
   }
 
   /** Sends a claim that {@link #signClaim} made. */
-  HttpResponse<String> claim(
+  public HttpResponse<String> claim(
       URI replica, DeviceAddress target, byte[] signed, String idempotencyKey)
       throws IOException, InterruptedException {
     return send(replica, "POST", path(target) + "/claims", signed, idempotencyKey);
   }
 
   /** A signed claim on {@code target}, which can be sent once. */
-  byte[] signClaim(DeviceAddress target) {
+  public byte[] signClaim(DeviceAddress target) {
     return sign("POST", path(target) + "/claims", "");
   }
 
@@ -101,7 +101,8 @@ final class DeviceClient {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
-  private static String path(DeviceAddress device) {
+  /** Where a device is at a directory. */
+  public static String path(DeviceAddress device) {
     return "/v1/callsigns/" + device.callsign() + "/devices/" + device.deviceId();
   }
 }

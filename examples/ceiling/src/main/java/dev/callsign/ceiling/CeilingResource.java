@@ -1,0 +1,59 @@
+package dev.callsign.ceiling;
+
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The two ceilings. */
+@Path("/")
+public class CeilingResource {
+
+  private static final String CLAIM =
+      "delete from bare_key where id = (select id from bare_key where target = ? order by id"
+          + " limit 1 for update skip locked) returning key_id, public_key";
+
+  private final DataSource dataSource;
+  private final byte[] constant;
+
+  CeilingResource(DataSource dataSource, @ConfigProperty(name = "ceiling.bytes") int bytes) {
+    this.dataSource = dataSource;
+    this.constant =
+        ("{\"x\": \"" + "x".repeat(bytes - 9) + "\"}").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Answers so many bytes, always the same, on the event loop. */
+  @GET
+  @Path("constant")
+  @Produces(MediaType.APPLICATION_JSON)
+  @NonBlocking
+  public byte[] constant() {
+    return constant;
+  }
+
+  /** Takes the oldest row of a target, in one statement that commits by itself. */
+  @POST
+  @Path("claims/{target}")
+  @Produces(MediaType.TEXT_PLAIN)
+  @RunOnVirtualThread
+  public String claim(@PathParam("target") long target) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement delete = connection.prepareStatement(CLAIM)) {
+      delete.setLong(1, target);
+      try (ResultSet row = delete.executeQuery()) {
+        return row.next() ? row.getInt(1) + " " + row.getString(2) : "";
+      }
+    }
+  }
+}

@@ -43,18 +43,26 @@ public class Claims {
       "select id, identity_key, last_resort_used from prekey_device"
           + " where callsign = ? and device_id = ? for update";
 
+  private static final String OLDEST =
+      " union all (select space, id, key_id, public_key, signature,"
+          + " cast(null as timestamp with time zone) from one_time_prekey"
+          + " where device = ? and space = ? order by id fetch first 1 row only)";
+
   private static final String REPEATED =
       "select answer from claim where target = ? and claimed_at > ? and claimer = ?"
           + " and idempotency_key = ?";
 
-  private static final String SPENT =
-      "select count(case when given then 1 end),"
-          + " max(case when claimer_domain = ? then bucket_full_at end)"
-          + " from claim where target = ? and claimed_at > ?";
-
-  private static final String OLDEST =
-      "select id, key_id, public_key, signature from one_time_prekey"
-          + " where device = ? and space = ? order by id fetch first 1 row only";
+  /**
+   * What the last hour has taken, and the oldest key of each space: one question, as each costs a
+   * way to the database and back while the lock is held.
+   */
+  private static final String READ =
+      "select 'SPENT' as what, count(case when given then 1 end) as id, 0 as key_id,"
+          + " cast(null as bytea) as public_key, cast(null as bytea) as signature,"
+          + " max(case when claimer_domain = ? then bucket_full_at end) as full_at"
+          + " from claim where target = ? and claimed_at > ?"
+          + OLDEST
+          + OLDEST;
 
   private static final String DELETE = "delete from one_time_prekey where id in (?, ?)";
 
@@ -64,6 +72,9 @@ public class Claims {
   private static final String REMEMBER =
       "insert into claim (target, claimer, claimer_domain, claimed_at, given, bucket_full_at,"
           + " idempotency_key, answer) values (?, ?, ?, ?, ?, ?, ?, ?)";
+
+  /** The first column of what the last hour has taken. */
+  private static final String SPENT = "SPENT";
 
   /** The id of no row. */
   private static final long NO_ROW = -1;
@@ -120,21 +131,20 @@ public class Claims {
     if (before.isPresent()) {
       return new ClaimOutcome.Claimed(new ClaimOutcome.Answer(before.get()));
     }
-    Spent spent = spent(connection, target, claim, at);
-    Optional<Duration> wait = policy.wait(spent.bucketFullAt(), at);
+    Stored stored = read(connection, target, claim, at);
+    Optional<Duration> wait = policy.wait(stored.bucketFullAt(), at);
     if (wait.isPresent()) {
       return new ClaimOutcome.Limited(wait.get());
     }
-    Map<KeyIdSpace, Row> taken =
-        spent.givenLastHour() < policy.hourly()
-            ? take(connection, target)
-            : new EnumMap<>(KeyIdSpace.class);
-    Given given = given(taken, spent.givenLastHour() >= policy.hourly());
+    boolean withheld = stored.givenLastHour() >= policy.hourly();
+    Map<KeyIdSpace, Row> taken = withheld ? Map.of() : stored.oldest();
+    delete(connection, taken);
+    Given given = given(taken, withheld);
     if (given.pqOneTime() == null && claim.hasLastResort() && !target.lastResortUsed()) {
       update(connection, USE_LAST_RESORT, target.id());
     }
     byte[] body = answer.apply(given);
-    remember(connection, target, claim, spent, !taken.isEmpty(), body, at);
+    remember(connection, target, claim, stored, !taken.isEmpty(), body, at);
     return new ClaimOutcome.Claimed(new ClaimOutcome.Answer(body));
   }
 
@@ -180,55 +190,59 @@ public class Claims {
     }
   }
 
-  private static Spent spent(Connection connection, Target target, Claim claim, Instant at)
+  private static Stored read(Connection connection, Target target, Claim claim, Instant at)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(SPENT)) {
+    int givenLastHour = 0;
+    Instant bucketFullAt = at;
+    Map<KeyIdSpace, Row> oldest = new EnumMap<>(KeyIdSpace.class);
+    try (PreparedStatement select = connection.prepareStatement(READ)) {
       select.setString(1, claim.claimer().callsign().registrableDomain());
       select.setLong(2, target.id());
       select.setObject(3, utc(at.minus(HOUR)));
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        OffsetDateTime fullAt = row.getObject(2, OffsetDateTime.class);
-        return new Spent(row.getInt(1), fullAt == null ? at : fullAt.toInstant());
-      }
-    }
-  }
-
-  /** Takes the oldest key of each space that has any. */
-  private static Map<KeyIdSpace, Row> take(Connection connection, Target target)
-      throws SQLException {
-    Map<KeyIdSpace, Row> taken = new EnumMap<>(KeyIdSpace.class);
-    try (PreparedStatement select = connection.prepareStatement(OLDEST)) {
+      int parameter = 4;
       for (KeyIdSpace space : PrekeyColumns.ONE_TIME_SPACES) {
-        select.setLong(1, target.id());
-        select.setString(2, space.name());
-        try (ResultSet row = select.executeQuery()) {
-          if (row.next()) {
-            taken.put(space, new Row(row.getLong(1), PrekeyColumns.oneTime(space, row, 2)));
+        select.setLong(parameter++, target.id());
+        select.setString(parameter++, space.name());
+      }
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          String what = row.getString(1);
+          if (what.equals(SPENT)) {
+            givenLastHour = row.getInt(2);
+            OffsetDateTime fullAt = row.getObject(6, OffsetDateTime.class);
+            bucketFullAt = fullAt == null ? at : fullAt.toInstant();
+          } else {
+            KeyIdSpace space = KeyIdSpace.valueOf(what);
+            oldest.put(space, new Row(row.getLong(2), PrekeyColumns.oneTime(space, row, 3)));
           }
         }
       }
     }
-    if (!taken.isEmpty()) {
-      try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-        int parameter = 1;
-        for (KeyIdSpace space : PrekeyColumns.ONE_TIME_SPACES) {
-          Row row = taken.get(space);
-          delete.setLong(parameter++, row == null ? NO_ROW : row.id());
-        }
-        if (delete.executeUpdate() != taken.size()) {
-          throw new IllegalStateException("a one-time prekey went away under the lock");
-        }
+    return new Stored(givenLastHour, bucketFullAt, oldest);
+  }
+
+  private static void delete(Connection connection, Map<KeyIdSpace, Row> taken)
+      throws SQLException {
+    if (taken.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+      int parameter = 1;
+      for (KeyIdSpace space : PrekeyColumns.ONE_TIME_SPACES) {
+        Row row = taken.get(space);
+        delete.setLong(parameter++, row == null ? NO_ROW : row.id());
+      }
+      if (delete.executeUpdate() != taken.size()) {
+        throw new IllegalStateException("a one-time prekey went away under the lock");
       }
     }
-    return taken;
   }
 
   private void remember(
       Connection connection,
       Target target,
       Claim claim,
-      Spent spent,
+      Stored stored,
       boolean given,
       byte[] body,
       Instant at)
@@ -239,7 +253,7 @@ public class Claims {
       insert.setString(3, claim.claimer().callsign().registrableDomain());
       insert.setObject(4, utc(at));
       insert.setBoolean(5, given);
-      insert.setObject(6, utc(policy.take(spent.bucketFullAt(), at)));
+      insert.setObject(6, utc(policy.take(stored.bucketFullAt(), at)));
       insert.setString(7, claim.idempotencyKey());
       insert.setBytes(8, claim.idempotencyKey() == null ? null : body);
       insert.executeUpdate();
@@ -260,8 +274,8 @@ public class Claims {
   /** The locked row of the target device. */
   private record Target(long id, String identityKey, boolean lastResortUsed) {}
 
-  /** What the last hour has taken. */
-  private record Spent(int givenLastHour, Instant bucketFullAt) {}
+  /** What the last hour has taken, and what would be given next. */
+  private record Stored(int givenLastHour, Instant bucketFullAt, Map<KeyIdSpace, Row> oldest) {}
 
   /** A stored one-time prekey. */
   private record Row(long id, Prekey prekey) {}

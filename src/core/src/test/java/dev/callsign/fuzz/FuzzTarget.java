@@ -33,6 +33,7 @@ interface FuzzTarget {
             Map.entry("scts", new SctListFuzz()),
             Map.entry("crl", new CrlFuzz()),
             Map.entry("upload", new UploadFuzz()),
-            Map.entry("request", new RequestFuzz())));
+            Map.entry("request", new RequestFuzz()),
+            Map.entry("bundle", new BundleFuzz())));
   }
 }

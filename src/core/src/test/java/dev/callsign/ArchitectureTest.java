@@ -173,12 +173,15 @@ class ArchitectureTest {
           .haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Common|Base|Data|Info)$")
           .because("a name that fits everything says nothing");
 
+  private static final String PROOFS =
+      ".*\\.(Verified(Statement|Answer|Bundle)|CheckedUpload|SignedRequest)";
+
   @ArchTest
   static final ArchRule onlyTheVerifiersMakeVerifiedThings =
       constructors()
           .that()
           .areDeclaredInClassesThat()
-          .haveNameMatching(".*\\.Verified(Statement|Answer)")
+          .haveNameMatching(PROOFS)
           .should()
           .bePackagePrivate()
           .because("who holds one has proof that every step passed");
@@ -187,7 +190,7 @@ class ArchitectureTest {
   static final ArchRule verifiedThingsAreClosed =
       classes()
           .that()
-          .haveNameMatching(".*\\.Verified(Statement|Answer)")
+          .haveNameMatching(PROOFS)
           .should()
           .haveModifier(JavaModifier.FINAL)
           .because("a subclass could pretend to have been verified");

@@ -1,24 +1,15 @@
 package dev.callsign.bundle;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.VerificationReport;
-import dev.callsign.statement.Observation;
 import dev.callsign.statement.RecordedStatement;
-import dev.callsign.statement.StatementVerdict;
-import dev.callsign.statement.StatementVerifier;
 import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.statement.VerifiedStatement;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,17 +25,16 @@ public final class AnswerVerifier {
   /** Bytes of the largest answer that is read; a real one is about 20,000. */
   public static final int MAX_BYTES = 256 * 1024;
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final Comparator<DeviceLine> ORDER =
+      Comparator.comparing(DeviceLine::deviceId)
+          .thenComparing(DeviceLine::registrationId)
+          .thenComparing(DeviceLine::identityKey);
 
-  private final StatementVerifier statements;
+  private final AnswerReader reader;
 
   /** A verifier that judges by {@code policy}. */
   public AnswerVerifier(VerificationPolicy policy) {
-    this.statements = new StatementVerifier(policy);
+    this.reader = new AnswerReader(policy, MAX_BYTES);
   }
 
   /**
@@ -58,29 +48,15 @@ public final class AnswerVerifier {
    */
   public AnswerVerdict verify(
       byte[] answer, Callsign asked, @Nullable RecordedStatement recorded, Instant at) {
-    if (answer.length > MAX_BYTES) {
-      return new AnswerVerdict.Unreadable("an answer has at most " + MAX_BYTES + " bytes");
-    }
-    JsonNode json;
-    try {
-      // As text: given bytes, Jackson would also take UTF-16 and UTF-32, which others cannot read.
-      json =
-          MAPPER.readTree(
-              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(answer)).toString());
-    } catch (IOException e) {
-      return new AnswerVerdict.Unreadable("the answer is not UTF-8 JSON with distinct members");
-    }
-    JsonNode statement = json.path("statement");
-    if (!statement.isTextual()) {
-      return new AnswerVerdict.Unreadable("the answer has no 'statement'");
-    }
-    StatementVerdict verdict =
-        statements.verify(asked, statement.textValue(), Observation.offline(recorded), at);
-    VerificationReport report =
-        new VerificationReport(asked.aLabel(), at, null, verdict.findings());
-    return switch (verdict) {
-      case StatementVerdict.Rejected rejected -> new AnswerVerdict.Rejected(report);
-      case StatementVerdict.Verified verified -> compare(json, verified.statement(), report);
+    return switch (reader.read(answer, asked, recorded, at)) {
+      case AnswerReader.Reading.Unreadable(String detail) -> new AnswerVerdict.Unreadable(detail);
+      case AnswerReader.Reading.Rejected(VerificationReport report) ->
+          new AnswerVerdict.Rejected(report);
+      case AnswerReader.Reading.Believed(
+              JsonNode json,
+              VerifiedStatement statement,
+              VerificationReport report) ->
+          compare(json, statement, report);
     };
   }
 
@@ -89,35 +65,15 @@ public final class AnswerVerifier {
     if (!json.path("callsign").asText().equals(statement.callsign().aLabel())) {
       return new AnswerVerdict.Contradicted(report, "'callsign' is not the name asked for");
     }
-    List<String> signed =
-        statement.statement().devices().stream()
-            .map(
-                device ->
-                    line(
-                        String.valueOf(device.id()),
-                        String.valueOf(device.registrationId()),
-                        Base64.getEncoder().encodeToString(device.identityKey().encode())))
-            .sorted()
-            .toList();
-    // Numbers as they are spelled: a foreign reader may not take 1.0 or 4294967297 for 1.
-    List<String> answered =
-        json.path("devices")
-            .valueStream()
-            .map(
-                device ->
-                    line(
-                        device.path("device_id").toString(),
-                        device.path("registration_id").toString(),
-                        device.path("identity_key").asText()))
-            .sorted()
-            .toList();
+    List<DeviceLine> signed = sorted(statement.statement().devices().stream().map(DeviceLine::of));
+    List<DeviceLine> answered = sorted(AnswerReader.devices(json).stream().map(DeviceLine::of));
     return answered.equals(signed)
         ? new AnswerVerdict.Verified(new VerifiedAnswer(statement, report))
         : new AnswerVerdict.Contradicted(
             report, "'devices' are not the devices of the signed statement");
   }
 
-  private static String line(String id, String registrationId, String identityKey) {
-    return id + " " + registrationId + " " + identityKey;
+  private static List<DeviceLine> sorted(Stream<DeviceLine> devices) {
+    return devices.sorted(ORDER).toList();
   }
 }

@@ -23,6 +23,9 @@ import java.util.Set;
  */
 public final class StrictJson {
 
+  /** Characters (UTF-16 units) that errors repeat of a member nobody asked for. */
+  private static final int QUOTED_CHARS = 40;
+
   /** The greatest integer that a double holds exactly (RFC 7493 §2.2). */
   public static final long MAX_INTEGER = (1L << 53) - 1;
 
@@ -102,9 +105,15 @@ public final class StrictJson {
   public void requireOnly(Set<String> known) throws MalformedException {
     for (String member : members()) {
       if (!known.contains(member)) {
-        throw malformed("the member '" + member + "' is not allowed");
+        throw malformed("the member '" + quotable(member) + "' is not allowed");
       }
     }
+  }
+
+  /** A stranger's name, cut, and without what a log or a terminal would obey. */
+  private static String quotable(String member) {
+    String start = member.substring(0, Math.min(member.length(), QUOTED_CHARS));
+    return start.replaceAll("[^\\x20-\\x7e]", "?") + (start.equals(member) ? "" : "\u2026");
   }
 
   /** The object in a member, named {@code name} in its errors; empty when it is absent. */

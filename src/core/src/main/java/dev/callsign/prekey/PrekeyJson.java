@@ -7,15 +7,20 @@ import dev.callsign.report.MalformedException;
 import dev.callsign.report.Slug;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Prekeys in JSON, the same in uploads and in bundles: {@code key_id}, {@code public_key}, {@code
- * signature}, bytes in standard base64 (docs/protocol.md §4 and §8). Other members are passed over.
+ * signature}, bytes in standard base64 (docs/protocol.md §4 and §8). Other members are passed over
+ * here: a bundle has more of them.
  */
 public final class PrekeyJson {
   private static final String KEY_ID = "key_id";
   private static final String PUBLIC_KEY = "public_key";
   private static final String SIGNATURE = "signature";
+
+  /** Every member of a prekey in an upload. */
+  static final Set<String> MEMBERS = Set.of(KEY_ID, PUBLIC_KEY, SIGNATURE);
 
   private PrekeyJson() {}
 

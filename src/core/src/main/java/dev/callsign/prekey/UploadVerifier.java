@@ -89,8 +89,14 @@ public final class UploadVerifier {
     return good;
   }
 
-  /** The key, or null when it is bad and has become a fault. */
-  private <T extends Prekey> @Nullable T examine(StrictJson json, String place, Reader<T> reader) {
+  /**
+   * The key, or null when it is bad and has become a fault.
+   *
+   * @throws MalformedException a member that is not listed: a misspelt signature would be lost
+   */
+  private <T extends Prekey> @Nullable T examine(StrictJson json, String place, Reader<T> reader)
+      throws MalformedException {
+    json.requireOnly(PrekeyJson.MEMBERS);
     try {
       T prekey = reader.read(json);
       if (!ids.add(Map.entry(prekey.space(), prekey.keyId()))) {

@@ -4,8 +4,8 @@ import dev.callsign.json.Base64Url;
 import dev.callsign.json.StrictJson;
 import dev.callsign.name.Callsign;
 import dev.callsign.prekey.IdentityKey;
-import dev.callsign.prekey.IdentityKeyPair;
 import dev.callsign.prekey.IdentitySignature;
+import dev.callsign.prekey.IdentitySigner;
 import dev.callsign.prekey.ProofOfPossession;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Slug;
@@ -51,19 +51,18 @@ public record Device(
   private static final int KEY = IdentityKey.LENGTH_BYTES;
   private static final int SIGNATURE = IdentitySignature.LENGTH_BYTES;
 
-  /** A device whose key pair is at hand: makes its proof of possession for {@code callsign}. */
+  /** A device whose key can sign here: makes its proof of possession for {@code callsign}. */
   public static Device of(
       Callsign callsign,
       int id,
       int registrationId,
       @Nullable String name,
-      IdentityKeyPair keyPair,
+      IdentitySigner signer,
       Instant addedAt) {
     IdentitySignature proof =
-        keyPair.sign(
-            ProofOfPossession.message(
-                callsign.aLabel(), id, registrationId, keyPair.identityKey()));
-    return new Device(id, registrationId, name, keyPair.identityKey(), proof, addedAt);
+        signer.sign(
+            ProofOfPossession.message(callsign.aLabel(), id, registrationId, signer.identityKey()));
+    return new Device(id, registrationId, name, signer.identityKey(), proof, addedAt);
   }
 
   /** Whether the device's own key signed that it stands under {@code callsign}. */

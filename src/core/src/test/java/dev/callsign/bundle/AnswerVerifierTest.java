@@ -90,6 +90,7 @@ class AnswerVerifierTest {
         new Answer("no devices", a -> a.remove("devices")),
         new Answer("an empty list of devices", a -> a.putArray("devices")),
         new Answer("devices is a string", a -> a.put("devices", "1")),
+        new Answer("devices is an object", AnswerVerifierTest::objectOfDevices),
         new Answer("a device left out", a -> ((ArrayNode) a.required("devices")).remove(1)),
         new Answer(
             "a device added",
@@ -243,6 +244,12 @@ class AnswerVerifierTest {
 
   private static void reverse(ArrayNode array) {
     array.add(array.remove(0));
+  }
+
+  private static void objectOfDevices(ObjectNode answer) {
+    ObjectNode devices = answer.objectNode();
+    answer.required("devices").forEach(device -> devices.set("d" + devices.size(), device));
+    answer.set("devices", devices);
   }
 
   private static void swapIdentityKeys(ObjectNode answer) {

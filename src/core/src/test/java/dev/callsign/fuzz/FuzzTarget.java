@@ -22,15 +22,18 @@ interface FuzzTarget {
   /** Every target of this module by name, which is also the name of the folder of its corpus. */
   static Map<String, FuzzTarget> all() {
     return new TreeMap<>(
-        Map.of(
-            "callsign", new CallsignFuzz(),
-            "statement", new StatementFuzz(),
-            "payload", new PayloadFuzz(),
-            "chain", new ChainFuzz(),
-            "leaf", CertificateFuzz.ofLeaf(),
-            "issuer", CertificateFuzz.ofIssuer(),
-            "answer", new AnswerFuzz(),
-            "scts", new SctListFuzz(),
-            "crl", new CrlFuzz()));
+        Map.ofEntries(
+            Map.entry("callsign", new CallsignFuzz()),
+            Map.entry("statement", new StatementFuzz()),
+            Map.entry("payload", new PayloadFuzz()),
+            Map.entry("chain", new ChainFuzz()),
+            Map.entry("leaf", CertificateFuzz.ofLeaf()),
+            Map.entry("issuer", CertificateFuzz.ofIssuer()),
+            Map.entry("answer", new AnswerFuzz()),
+            Map.entry("scts", new SctListFuzz()),
+            Map.entry("crl", new CrlFuzz()),
+            Map.entry("upload", new UploadFuzz()),
+            Map.entry("request", new RequestFuzz()),
+            Map.entry("bundle", new BundleFuzz())));
   }
 }

@@ -24,8 +24,13 @@ public final class Docs {
 
   /** A JSON file below docs/vectors. */
   public static JsonNode vectors(String file) {
+    return parse(text("vectors/" + file));
+  }
+
+  /** JSON of ours. */
+  public static JsonNode parse(String json) {
     try {
-      return new JsonMapper().readTree(text("vectors/" + file));
+      return new JsonMapper().readTree(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

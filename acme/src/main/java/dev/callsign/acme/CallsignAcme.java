@@ -5,11 +5,18 @@ import dev.callsign.acme.device.DeviceAddCommand;
 import dev.callsign.acme.device.DeviceCommand;
 import dev.callsign.acme.device.DeviceListCommand;
 import dev.callsign.acme.device.DeviceRemoveCommand;
+import dev.callsign.acme.keys.PassphraseOptions;
+import dev.callsign.acme.keys.PassphrasePrompt;
 import dev.callsign.acme.lookup.LookupCommand;
 import dev.callsign.acme.lookup.VerifyCommand;
+import dev.callsign.acme.run.Pause;
+import dev.callsign.acme.run.UntilSignal;
 import dev.callsign.acme.statement.SignCommand;
+import java.io.Console;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -33,14 +40,48 @@ public final class CallsignAcme {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine(Clock.systemUTC(), new SecureRandom()).execute(args));
+    UntilSignal signal = new UntilSignal(Runtime.getRuntime());
+    Surroundings process =
+        new Surroundings(
+            Clock.systemUTC(), new SecureRandom(), System.getenv(), terminal(), signal);
+    int exitCode = commandLine(process).execute(args);
+    signal.done();
+    System.exit(exitCode);
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
+  private static @Nullable PassphrasePrompt terminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal()
+        ? question -> console.readPassword("%s", question)
+        : null;
+  }
+
+  /**
+   * What the commands know of the world around them.
+   *
+   * @param prompt null when nobody sits at a terminal
+   * @param pause how it waits until it is told to end
+   */
+  record Surroundings(
+      Clock clock,
+      SecureRandom random,
+      Map<String, String> environment,
+      @Nullable PassphrasePrompt prompt,
+      Pause pause) {
+
+    PassphraseOptions passphrases() {
+      return new PassphraseOptions(environment, prompt);
+    }
   }
 
   /** The command line with all its commands, on the standard streams. */
-  static CommandLine commandLine(Clock clock, SecureRandom random) {
+  static CommandLine commandLine(Surroundings process) {
+    Clock clock = process.clock();
+    SecureRandom random = process.random();
     CommandLine device =
         new CommandLine(new DeviceCommand())
-            .addSubcommand(new DeviceAddCommand(clock, random))
+            .addSubcommand(new DeviceAddCommand(clock, random, process.passphrases()))
             .addSubcommand(new DeviceListCommand())
             .addSubcommand(new DeviceRemoveCommand());
     CommandLine root =

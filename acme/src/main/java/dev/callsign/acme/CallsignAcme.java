@@ -9,7 +9,13 @@ import dev.callsign.acme.keys.PassphraseOptions;
 import dev.callsign.acme.keys.PassphrasePrompt;
 import dev.callsign.acme.lookup.LookupCommand;
 import dev.callsign.acme.lookup.VerifyCommand;
+import dev.callsign.acme.prekey.PrekeysCommand;
+import dev.callsign.acme.prekey.PrekeysPublishCommand;
+import dev.callsign.acme.prekey.PrekeysRefillCommand;
+import dev.callsign.acme.prekey.PrekeysStatusCommand;
+import dev.callsign.acme.run.OnceCommand;
 import dev.callsign.acme.run.Pause;
+import dev.callsign.acme.run.RunCommand;
 import dev.callsign.acme.run.UntilSignal;
 import dev.callsign.acme.statement.SignCommand;
 import java.io.Console;
@@ -25,7 +31,8 @@ import picocli.CommandLine.ScopeType;
 /** The program: wires the commands to the clock, to randomness and to the process. */
 @Command(
     name = "callsign-acme",
-    description = "Makes your domain name your identity: devices, key statements, lookups.",
+    description =
+        "Makes your domain name your identity: devices, key statements, prekeys, lookups.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = CallsignAcme.Version.class,
@@ -61,7 +68,7 @@ public final class CallsignAcme {
    * What the commands know of the world around them.
    *
    * @param prompt null when nobody sits at a terminal
-   * @param pause how it waits until it is told to end
+   * @param pause between the rounds of {@code run}
    */
   record Surroundings(
       Clock clock,
@@ -84,12 +91,20 @@ public final class CallsignAcme {
             .addSubcommand(new DeviceAddCommand(clock, random, process.passphrases()))
             .addSubcommand(new DeviceListCommand())
             .addSubcommand(new DeviceRemoveCommand());
+    CommandLine prekeys =
+        new CommandLine(new PrekeysCommand())
+            .addSubcommand(new PrekeysPublishCommand(clock, random, process.passphrases()))
+            .addSubcommand(new PrekeysRefillCommand(clock, random, process.passphrases()))
+            .addSubcommand(new PrekeysStatusCommand(clock, random, process.passphrases()));
     CommandLine root =
         new CommandLine(new CallsignAcme())
             .addSubcommand(device)
             .addSubcommand(new SignCommand(clock))
             .addSubcommand(new LookupCommand(clock))
-            .addSubcommand(new VerifyCommand());
+            .addSubcommand(new VerifyCommand())
+            .addSubcommand(prekeys)
+            .addSubcommand(new OnceCommand(clock, random, process.passphrases()))
+            .addSubcommand(new RunCommand(clock, random, process.passphrases(), process.pause()));
     FailureReporter failures = new FailureReporter();
     return root.setExpandAtFiles(false) // a device may be called @home
         .setParameterExceptionHandler(failures)

@@ -2,6 +2,7 @@ package dev.callsign.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class RunnableJarIT {
 
   @Test
   void helps() throws Exception {
-    assertThat(java("--help")).contains("device", "sign", "lookup");
+    assertThat(java("--help")).contains("device", "sign", "lookup", "prekeys", "run");
   }
 
   @Test
@@ -42,6 +43,28 @@ class RunnableJarIT {
 
     assertThat(out).contains("xn--bcher-kva.example");
     assertThat(folder.resolve("device-1.key")).content().contains("ENCRYPTED PRIVATE KEY");
+  }
+
+  @Test
+  void endsCleanlyWhenItIsTold() throws Exception {
+    Path devices = folder.resolve("devices.json");
+    Object[] add = {"device", "add", "--domain", "alice.example", "--devices", devices};
+    Shell.now().runWell(Shell.join(add, "--unencrypted"));
+    String nobody = "http://127.0.0.1:1";
+    Process process =
+        start("run", "--devices", devices.toString(), "--directory", nobody, "--json");
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(lines.readLine()).contains("keeps 1 device(s) of alice.example");
+      assertThat(lines.readLine()).contains("cannot reach the directory");
+
+      process.toHandle().destroy(); // SIGTERM; destroy() would also close our end of the pipe
+
+      assertThat(lines.readLine()).contains("\"text\":\"ends\"");
+      assertThat(lines.readLine()).isNull();
+      process.waitFor();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   private static String java(String... arguments) throws Exception {

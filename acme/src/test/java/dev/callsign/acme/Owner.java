@@ -25,7 +25,9 @@ public final class Owner {
   public static Owner of(String callsign, Lab lab, Path folder) throws IOException {
     Owner owner = new Owner(folder, callsign);
     owner.install(lab.authority().issue(lab.authority().leaf(callsign)));
-    Shell.now().runWell("device", "add", "--domain", callsign, "--devices", owner.devices());
+    Shell.now()
+        .runWell(
+            "device", "add", "--domain", callsign, "--devices", owner.devices(), "--unencrypted");
     return owner;
   }
 

@@ -8,7 +8,9 @@ import dev.callsign.acme.cli.NameOptions;
 import dev.callsign.acme.cli.OutputOptions;
 import dev.callsign.acme.cli.PlainText;
 import dev.callsign.acme.file.ExclusiveLock;
-import dev.callsign.acme.keys.KeyFile;
+import dev.callsign.acme.keys.DeviceKeyFile;
+import dev.callsign.acme.keys.Passphrase;
+import dev.callsign.acme.keys.PassphraseOptions;
 import dev.callsign.name.Callsign;
 import dev.callsign.prekey.IdentityKeyPair;
 import dev.callsign.statement.Device;
@@ -67,29 +69,38 @@ public final class DeviceAddCommand implements Callable<Integer> {
       description = "Where the private key goes; device-<id>.key beside the devices file.")
   private @Nullable Path keyOut;
 
+  @Option(
+      names = "--unencrypted",
+      description = "Write the private key in the clear; its prekeys will be, too.")
+  private boolean unencrypted;
+
   @Mixin private final NameOptions names = new NameOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
+  @Mixin private final PassphraseOptions passphrases;
 
-  /** A command that takes time and randomness from these. */
-  public DeviceAddCommand(Clock clock, SecureRandom random) {
+  /** A command that takes time, randomness and the passphrase from these. */
+  public DeviceAddCommand(Clock clock, SecureRandom random, PassphraseOptions passphrases) {
     this.clock = clock;
     this.random = random;
+    this.passphrases = passphrases;
   }
 
   @Override
   public Integer call() throws CommandFailure {
     checkName();
     int registration = registrationId();
+    if (unencrypted && passphrases.hasFile()) {
+      throw new CommandFailure(
+          ExitCode.BAD_CONFIGURATION, "give --unencrypted or --passphrase-file, not both");
+    }
     try (ExclusiveLock _ = ExclusiveLock.take(devicesFile)) {
       DeviceRegister register = register();
       register.requireRoom();
+      Passphrase passphrase = unencrypted ? null : passphrases.choose();
       IdentityKeyPair keyPair = IdentityKeyPair.generate(random);
-      Path keyFile =
-          keyOut == null
-              ? devicesFile.resolveSibling("device-" + register.nextId() + ".key")
-              : keyOut;
+      Path keyFile = keyOut == null ? DeviceFiles.key(devicesFile, register.nextId()) : keyOut;
       requireOwnFile(keyFile);
-      KeyFile.create(keyFile, keyPair.encode());
+      DeviceKeyFile.create(keyFile, keyPair, passphrase, random);
       Device device =
           Device.of(
               register.callsign(),
@@ -159,14 +170,18 @@ public final class DeviceAddCommand implements Callable<Integer> {
         .put("registration_id", device.registrationId())
         .put("identity_key", device.identityKey().toBase64Url())
         .put("devices_file", devicesFile.toString())
-        .put("key_file", keyFile.toString());
+        .put("key_file", keyFile.toString())
+        .put("encrypted", !unencrypted);
     output.print(
         json,
         List.of(
             "Added device " + device.id() + " of " + callsign + " to " + devicesFile,
             "  registration id  " + device.registrationId(),
             "  identity key     " + device.identityKey(),
-            "  private key      " + keyFile + " (keep it secret; it exists nowhere else)",
+            "  private key      "
+                + keyFile
+                + (unencrypted ? " (IN THE CLEAR;" : " (encrypted;")
+                + " it exists nowhere else)",
             "Next: sign a statement that lists it:",
             "  callsign-acme sign --cert FULLCHAIN --key KEY --devices " + devicesFile));
   }

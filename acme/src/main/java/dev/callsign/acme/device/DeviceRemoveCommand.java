@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 /**
  * {@code device remove}: takes a device out of the devices file. Its id is never given again; its
- * private key file is not touched.
+ * private key and its prekeys are not touched.
  */
 @Command(name = "remove", description = "Take a device out of the next statement.")
 @SuppressWarnings("NullAway.Init") // picocli sets the required options before the command runs
@@ -44,7 +44,7 @@ public final class DeviceRemoveCommand implements Callable<Integer> {
               "Next: sign a statement without it; until then it still speaks for "
                   + rest.callsign()
                   + ".",
-              "Its private key file is still there: erase it when the device is gone."));
+              "Its private key and its prekeys are still there: erase them when the device is gone."));
     }
     return ExitCode.OK.number();
   }

@@ -23,11 +23,16 @@ public final class InputFile {
    *     longer than {@value #MAX_BYTES} bytes; {@code TRY_LATER}: any other fault
    */
   public static byte[] read(Path path) throws CommandFailure {
+    return read(path, MAX_BYTES);
+  }
+
+  /** As {@link #read(Path)}, for a file of at most {@code maxBytes}. */
+  public static byte[] read(Path path, int maxBytes) throws CommandFailure {
     try (InputStream stream = Files.newInputStream(path)) {
-      byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
+      byte[] bytes = stream.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
         throw new CommandFailure(
-            ExitCode.BAD_INPUT, path + " is longer than " + MAX_BYTES + " bytes");
+            ExitCode.BAD_INPUT, path + " is longer than " + maxBytes + " bytes");
       }
       return bytes;
     } catch (IOException e) {

@@ -39,7 +39,11 @@ public final class JsonFile {
 
   /** Reads the object in a file; errors also as {@link InputFile#read}. */
   public static JsonFile read(Path path) throws CommandFailure {
-    byte[] bytes = InputFile.read(path);
+    return of(path, InputFile.read(path));
+  }
+
+  /** The object in {@code bytes}, which are the content of a file, decrypted perhaps. */
+  public static JsonFile of(Path path, byte[] bytes) throws CommandFailure {
     try {
       if (MAPPER.readTree(bytes) instanceof ObjectNode object) {
         return new JsonFile(path, object);
@@ -81,6 +85,51 @@ public final class JsonFile {
       throw bad("'" + member + "' is not an integer from " + min + " to " + max);
     }
     return value.longValue();
+  }
+
+  /** Whether the member is there, whatever its value. */
+  public boolean has(String member) {
+    return object.has(member);
+  }
+
+  /** True or false. */
+  public boolean flag(String member) throws CommandFailure {
+    JsonNode value = object.get(member);
+    if (value == null || !value.isBoolean()) {
+      throw bad("'" + member + "' is not true or false");
+    }
+    return value.booleanValue();
+  }
+
+  /** An object that may be absent. */
+  public Optional<JsonFile> optionalObject(String member) throws CommandFailure {
+    JsonNode value = object.get(member);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof ObjectNode inner) {
+      return Optional.of(new JsonFile(path, inner));
+    }
+    throw bad("'" + member + "' is not an object");
+  }
+
+  /** An array of at most {@code size} integers from {@code min} to {@code max}. */
+  public List<Long> integers(String member, int size, long min, long max) throws CommandFailure {
+    JsonNode array = object.get(member);
+    if (array == null || !array.isArray() || array.size() > size) {
+      throw bad("'" + member + "' is not an array of at most " + size + " elements");
+    }
+    List<Long> integers = new ArrayList<>();
+    for (JsonNode element : array) {
+      if (!element.isIntegralNumber()
+          || !element.canConvertToLong()
+          || element.longValue() < min
+          || element.longValue() > max) {
+        throw bad("an element of '" + member + "' is not an integer from " + min + " to " + max);
+      }
+      integers.add(element.longValue());
+    }
+    return integers;
   }
 
   /** Bytes in base64url without padding. */

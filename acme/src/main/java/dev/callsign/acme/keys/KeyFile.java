@@ -34,7 +34,8 @@ import org.bouncycastle.util.io.pem.PemWriter;
  */
 public final class KeyFile {
 
-  private static final String PKCS8 = "PRIVATE KEY";
+  /** The label of PKCS#8 in the clear (RFC 7468 §10). */
+  static final String PKCS8 = "PRIVATE KEY";
 
   private KeyFile() {}
 
@@ -67,9 +68,14 @@ public final class KeyFile {
    * @throws CommandFailure as {@link DurableFile#create}; an existing file is never overwritten
    */
   public static void create(Path path, byte[] pkcs8) throws CommandFailure {
+    create(path, PKCS8, pkcs8);
+  }
+
+  /** As {@link #create(Path, byte[])}, for DER of another kind. */
+  static void create(Path path, String label, byte[] der) throws CommandFailure {
     StringWriter text = new StringWriter();
     try (PemWriter writer = new PemWriter(text)) {
-      writer.writeObject(new PemObject(PKCS8, pkcs8));
+      writer.writeObject(new PemObject(label, der));
     } catch (IOException e) {
       throw new IllegalStateException("a string takes every text", e);
     }

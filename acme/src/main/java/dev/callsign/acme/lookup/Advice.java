@@ -1,5 +1,6 @@
 package dev.callsign.acme.lookup;
 
+import dev.callsign.acme.directory.DirectoryAddress;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.Finding;
 import dev.callsign.report.Slug;

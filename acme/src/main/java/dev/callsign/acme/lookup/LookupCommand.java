@@ -5,6 +5,7 @@ import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.cli.ExitCode;
 import dev.callsign.acme.cli.NameOptions;
 import dev.callsign.acme.cli.OutputOptions;
+import dev.callsign.acme.directory.DirectoryAddress;
 import dev.callsign.bundle.AnswerVerdict;
 import dev.callsign.bundle.AnswerVerifier;
 import dev.callsign.bundle.VerifiedAnswer;
@@ -69,7 +70,7 @@ public final class LookupCommand implements Callable<Integer> {
     VerificationPolicy policy = VerificationPolicy.of(trust.policy());
     RecordedStatement recorded =
         recordedFile == null ? null : RecordedFile.read(recordedFile, callsign);
-    byte[] body = new DirectoryClient(directory).fetch(callsign);
+    byte[] body = RecordRequest.fetch(directory, callsign);
     return switch (new AnswerVerifier(policy).verify(body, callsign, recorded, clock.instant())) {
       case AnswerVerdict.Verified verified -> accept(verified.answer(), recorded);
       case AnswerVerdict.Rejected rejected -> {

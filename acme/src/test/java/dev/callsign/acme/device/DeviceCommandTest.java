@@ -246,7 +246,8 @@ class DeviceCommandTest {
   }
 
   private Outcome add(Object... more) {
-    return Shell.now().run(Shell.join(new Object[] {"device", "add", "--devices", devices}, more));
+    Object[] base = {"device", "add", "--devices", devices, "--unencrypted"};
+    return Shell.now().run(Shell.join(base, more));
   }
 
   private Outcome remove(int id) {

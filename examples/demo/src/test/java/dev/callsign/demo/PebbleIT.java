@@ -44,7 +44,15 @@ class PebbleIT {
       LabHost alice = lab.host(DOMAIN);
       Acme acme = new Acme(pebble);
       Path anchor = Files.writeString(folder.resolve("root.pem"), pebble.root());
-      run("device", "add", "--domain", DOMAIN, "--devices", "devices.json", "--allow-test-names");
+      run(
+          "device",
+          "add",
+          "--domain",
+          DOMAIN,
+          "--devices",
+          "devices.json",
+          "--allow-test-names",
+          "--unencrypted");
       try (DirectoryProcess directory =
           DirectoryProcess.start(
               Packaged.directory(), folder, DirectoryProcess.Ports.free(), settings(lab, anchor))) {

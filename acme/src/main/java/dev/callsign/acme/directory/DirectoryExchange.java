@@ -1,9 +1,7 @@
-package dev.callsign.acme.lookup;
+package dev.callsign.acme.directory;
 
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.cli.ExitCode;
-import dev.callsign.bundle.AnswerVerifier;
-import dev.callsign.name.Callsign;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -20,8 +18,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks one directory over HTTP. Believes nothing it hears; follows no redirect. */
-final class DirectoryClient {
+/**
+ * Exchanges one request for one answer with a directory. Believes nothing it hears; follows no
+ * redirect; bounded in time and bytes. Safe for concurrent use.
+ */
+public final class DirectoryExchange {
 
   /** A directory that takes longer to accept a connection is down for a person who waits. */
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -29,33 +30,33 @@ final class DirectoryClient {
   /** For the whole exchange, up to the last byte of the body. */
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
-  private static final int OK = 200;
-
   private final DirectoryAddress directory;
   private final Duration requestTimeout;
 
-  DirectoryClient(DirectoryAddress directory) {
+  /** Exchanges with {@code directory}. */
+  public DirectoryExchange(DirectoryAddress directory) {
     this(directory, REQUEST_TIMEOUT);
   }
 
-  DirectoryClient(DirectoryAddress directory, Duration requestTimeout) {
+  DirectoryExchange(DirectoryAddress directory, Duration requestTimeout) {
     this.directory = directory;
     this.requestTimeout = requestTimeout;
   }
 
   /**
-   * Fetches the record of {@code callsign}, unverified.
+   * Sends {@code request} once.
    *
-   * @return the body; one byte more than {@link AnswerVerifier#MAX_BYTES} of it when it is longer
-   * @throws CommandFailure {@code TRY_LATER}: the network failed, or the directory answered 429 or
-   *     5xx; {@code BAD_CONFIGURATION}: it redirects; {@code BAD_INPUT}: any other answer
+   * @param maxBytes of the body; one byte more of it is returned when it is longer
+   * @return the answer, whatever its status
+   * @throws CommandFailure {@code TRY_LATER}, only: no complete answer came. Whether the request
+   *     arrived is not known then
    */
-  byte[] fetch(Callsign callsign) throws CommandFailure {
+  public Answer send(HttpRequest request, int maxBytes) throws CommandFailure {
     // A timeout of HttpRequest ends with the headers; a body that drips needs one of ours.
     try (ExecutorService exchange = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<byte[]> body = exchange.submit(() -> exchange(callsign));
+      Future<Answer> answer = exchange.submit(() -> exchange(request, maxBytes));
       try {
-        return body.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        return answer.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         throw unreachable("no complete answer within " + requestTimeout.toSeconds() + " s");
       } catch (InterruptedException e) {
@@ -64,17 +65,13 @@ final class DirectoryClient {
       } catch (ExecutionException e) {
         throw failure(e);
       } finally {
-        body.cancel(true);
+        answer.cancel(true);
       }
     }
   }
 
-  private byte[] exchange(Callsign callsign)
-      throws CommandFailure, IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(directory.record(callsign))
-            .header("Accept", "application/json")
-            .build();
+  private static Answer exchange(HttpRequest request, int maxBytes)
+      throws IOException, InterruptedException {
     try (HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
@@ -82,11 +79,8 @@ final class DirectoryClient {
             .build()) {
       HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
       try (InputStream stream = response.body()) {
-        byte[] body = stream.readNBytes(AnswerVerifier.MAX_BYTES + 1);
-        if (response.statusCode() != OK) {
-          throw new Refusal(directory, callsign).of(response, body);
-        }
-        return body;
+        byte[] body = stream.readNBytes(maxBytes + 1);
+        return new Answer(response.statusCode(), response.headers(), body);
       } finally {
         client.shutdownNow(); // the rest of a longer body is not waited for
       }
@@ -95,7 +89,6 @@ final class DirectoryClient {
 
   private CommandFailure failure(ExecutionException failed) {
     return switch (failed.getCause()) {
-      case CommandFailure refusal -> refusal;
       case HttpConnectTimeoutException e -> unreachable("no connection within 10 s");
       case ConnectException e -> unreachable("no connection");
       case IOException e -> unreachable(String.valueOf(e.getMessage()));

@@ -1,8 +1,9 @@
-package dev.callsign.acme.lookup;
+package dev.callsign.acme.directory;
 
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.cli.ExitCode;
 import dev.callsign.name.Callsign;
+import dev.callsign.request.DeviceAddress;
 import java.net.URI;
 import java.util.Locale;
 
@@ -11,14 +12,14 @@ import java.util.Locale;
  *
  * @param base http or https, no query or fragment, without the final slash
  */
-record DirectoryAddress(URI base) {
+public record DirectoryAddress(URI base) {
 
   /**
    * Checks what a caller gave for the address.
    *
    * @throws CommandFailure {@code BAD_CONFIGURATION}: not an http or https URL
    */
-  static DirectoryAddress of(URI url) throws CommandFailure {
+  public static DirectoryAddress of(URI url) throws CommandFailure {
     String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
     boolean http = scheme.equals("http") || scheme.equals("https");
     if (!http
@@ -36,18 +37,47 @@ record DirectoryAddress(URI base) {
   }
 
   /** Where callsigns are registered. */
-  URI callsigns() {
+  public URI callsigns() {
     return URI.create(base + "/v1/callsigns");
   }
 
   /** Where the record of {@code callsign} is. */
-  URI record(Callsign callsign) {
+  public URI record(Callsign callsign) {
     return URI.create(callsigns() + "/" + callsign.aLabel());
   }
 
   /** Where {@code callsign} is checked again. */
-  URI checks(Callsign callsign) {
+  public URI checks(Callsign callsign) {
     return URI.create(record(callsign) + "/checks");
+  }
+
+  /** Where the public bundle of {@code callsign} is. */
+  public URI bundle(Callsign callsign) {
+    return URI.create(record(callsign) + "/bundle");
+  }
+
+  /** Where {@code device} uploads its prekeys. */
+  public URI prekeys(DeviceAddress device) {
+    return URI.create(device(device) + "/prekeys");
+  }
+
+  /** Where {@code device} compares its prekeys. */
+  public URI prekeyCheck(DeviceAddress device) {
+    return URI.create(prekeys(device) + "/check");
+  }
+
+  /** Where {@code device} learns what is left of its prekeys. */
+  public URI status(DeviceAddress device) {
+    return URI.create(device(device) + "/status");
+  }
+
+  /** Where others claim a one-time prekey of {@code target}. */
+  public URI claims(DeviceAddress target) {
+    return URI.create(device(target) + "/claims");
+  }
+
+  private String device(DeviceAddress device) {
+    return record(device.callsign()) + "/devices/" + device.deviceId();
   }
 
   @Override

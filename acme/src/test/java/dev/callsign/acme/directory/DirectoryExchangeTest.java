@@ -1,4 +1,4 @@
-package dev.callsign.acme.lookup;
+package dev.callsign.acme.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,17 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.cli.ExitCode;
-import dev.callsign.name.Callsign;
-import dev.callsign.name.NamePolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DirectoryClientTest {
+class DirectoryExchangeTest {
 
   /** Bytes of the body that come before the directory falls silent; -1 for not even headers. */
   @ParameterizedTest
@@ -43,11 +42,11 @@ class DirectoryClientTest {
     server.start();
     try {
       URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-      DirectoryClient client =
-          new DirectoryClient(DirectoryAddress.of(url), Duration.ofMillis(300));
-      Callsign bob = Callsign.parse("bob.example", NamePolicy.PUBLIC);
+      DirectoryExchange exchange =
+          new DirectoryExchange(DirectoryAddress.of(url), Duration.ofMillis(300));
+      HttpRequest request = HttpRequest.newBuilder(url).build();
 
-      assertThatThrownBy(() -> client.fetch(bob))
+      assertThatThrownBy(() -> exchange.send(request, 1000))
           .isInstanceOfSatisfying(
               CommandFailure.class,
               failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.TRY_LATER))

@@ -1,0 +1,75 @@
+package dev.callsign.acme.prekey;
+
+import dev.callsign.acme.cli.CommandFailure;
+import dev.callsign.acme.device.DeviceFiles;
+import dev.callsign.acme.device.DevicesFile;
+import dev.callsign.acme.directory.DirectoryAddress;
+import dev.callsign.acme.keys.PassphraseOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which device of this machine, and at which directory. */
+@SuppressWarnings("NullAway.Init") // picocli sets the required options before the command runs
+final class DeviceOptions {
+
+  @Option(
+      names = "--devices",
+      paramLabel = "FILE",
+      required = true,
+      description = "The devices file; keys and prekeys are beside it.")
+  private Path devicesFile;
+
+  @Option(
+      names = "--device",
+      paramLabel = "ID",
+      required = true,
+      description = "The id of the device in it.")
+  private int deviceId;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "Its private key; device-<id>.key beside the devices file.")
+  private @Nullable Path keyFile;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "URL",
+      required = true,
+      description = "The directory, by its public base URL, such as https://directory.example.")
+  private URI directoryUrl;
+
+  @Mixin private final PassphraseOptions passphrases;
+
+  DeviceOptions(PassphraseOptions passphrases) {
+    this.passphrases = passphrases;
+  }
+
+  /** Reads the device; errors as {@link DevicesFile#read} and {@link OwnDevice#read}. */
+  OwnDevice device() throws CommandFailure {
+    return OwnDevice.read(
+        devicesFile,
+        DevicesFile.read(devicesFile),
+        deviceId,
+        keyFile == null ? DeviceFiles.key(devicesFile, deviceId) : keyFile,
+        passphrases);
+  }
+
+  DirectoryAddress directory() throws CommandFailure {
+    return DirectoryAddress.of(directoryUrl);
+  }
+
+  /** The options again, for advice to call another command. */
+  String repeated() {
+    return "--devices "
+        + devicesFile
+        + " --device "
+        + deviceId
+        + (keyFile == null ? "" : " --key " + keyFile)
+        + " --directory "
+        + directoryUrl;
+  }
+}

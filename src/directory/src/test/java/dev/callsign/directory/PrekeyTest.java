@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.callsign.prekey.PrekeyUpload;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -90,6 +91,26 @@ class PrekeyTest {
         .body("one_time_prekeys.count", equalTo(0))
         .body("claims_last_day", equalTo(3))
         .body("pq_last_resort_prekey.used", equalTo(true));
+  }
+
+  @Test
+  void dropsWhatADeviceHasLostAndKeepsWhatARetryBringsAgain() {
+    TestDevice bob = TestDevice.registered("forgetful");
+    TestDevice alice = TestDevice.registered("remembering");
+    bob.upload(bob.prekeys().upload(5, 5)).statusCode(200);
+    PrekeyUpload replacement =
+        new PrekeyUpload(null, null, bob.prekeys().oneTime(2), bob.prekeys().pq(1), true);
+    int first = replacement.oneTime().getFirst().keyId();
+
+    bob.upload(replacement)
+        .body("one_time_prekeys.count", equalTo(2))
+        .body("pq_one_time_prekeys.count", equalTo(1));
+    bob.upload(replacement).statusCode(200).body("one_time_prekeys.count", equalTo(2));
+    alice.claim(bob).body("devices[0].one_time_prekey.key_id", equalTo(first));
+    bob.upload(replacement)
+        .statusCode(200)
+        .body("one_time_prekeys.count", equalTo(1))
+        .body("pq_one_time_prekeys.count", equalTo(0));
   }
 
   @Test

@@ -79,8 +79,18 @@ final class DeviceRows {
     insertOneTime(fresh.oneTimePrekeys(), at);
   }
 
-  void dropOneTimePrekeys() throws SQLException {
-    update("delete from one_time_prekey where device = ?");
+  /** Those that the upload has, too, stay: it may be the retry of one that was stored. */
+  void dropOneTimePrekeysBut(PrekeyUpload upload) throws SQLException {
+    for (KeyIdSpace space : PrekeyColumns.ONE_TIME_SPACES) {
+      List<Integer> kept = ids(space, upload.prekeys());
+      String but = kept.isEmpty() ? "" : " and key_id not in (" + places(kept) + ")";
+      try (PreparedStatement delete =
+          connection.prepareStatement(
+              "delete from one_time_prekey where device = ? and space = ?" + but)) {
+        bind(delete, space, kept);
+        delete.executeUpdate();
+      }
+    }
   }
 
   void keepEvidence(DeviceAddress address, String jws, Instant at) throws SQLException {
@@ -166,7 +176,7 @@ final class DeviceRows {
   }
 
   private void dropPrekeys() throws SQLException {
-    dropOneTimePrekeys();
+    update("delete from one_time_prekey where device = ?");
     update("delete from standing_prekey where device = ?");
   }
 
@@ -195,23 +205,17 @@ final class DeviceRows {
 
   private Map<Integer, String> knownIds(KeyIdSpace space, List<Prekey> prekeys)
       throws SQLException {
-    List<Integer> ids =
-        prekeys.stream().filter(each -> each.space() == space).map(Prekey::keyId).toList();
+    List<Integer> ids = ids(space, prekeys);
     Map<Integer, String> known = new HashMap<>();
     if (ids.isEmpty()) {
       return known;
     }
-    String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
     try (PreparedStatement select =
         connection.prepareStatement(
             "select key_id, sha256 from prekey_id where device = ? and space = ? and key_id in ("
-                + places
+                + places(ids)
                 + ")")) {
-      select.setLong(1, device.id());
-      select.setString(2, space.name());
-      for (int i = 0; i < ids.size(); i++) {
-        select.setInt(3 + i, ids.get(i));
-      }
+      bind(select, space, ids);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           known.put(row.getInt(1), row.getString(2));
@@ -219,6 +223,23 @@ final class DeviceRows {
       }
     }
     return known;
+  }
+
+  private static List<Integer> ids(KeyIdSpace space, List<Prekey> prekeys) {
+    return prekeys.stream().filter(each -> each.space() == space).map(Prekey::keyId).toList();
+  }
+
+  private static String places(List<Integer> ids) {
+    return String.join(", ", Collections.nCopies(ids.size(), "?"));
+  }
+
+  private void bind(PreparedStatement statement, KeyIdSpace space, List<Integer> ids)
+      throws SQLException {
+    statement.setLong(1, device.id());
+    statement.setString(2, space.name());
+    for (int i = 0; i < ids.size(); i++) {
+      statement.setInt(3 + i, ids.get(i));
+    }
   }
 
   private void insertIds(List<Prekey> prekeys) throws SQLException {

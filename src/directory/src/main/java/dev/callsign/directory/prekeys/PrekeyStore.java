@@ -80,16 +80,16 @@ public class PrekeyStore {
     if (!fresh.reused().isEmpty()) {
       return new UploadOutcome.Reused(fresh.reused());
     }
-    boolean replace = checked.upload().replace();
+    if (checked.upload().replace()) {
+      // What stays and what comes are in one upload, so that they are never too many below.
+      rows.dropOneTimePrekeysBut(checked.upload());
+    }
     for (KeyIdSpace space : PrekeyColumns.ONE_TIME_SPACES) {
-      int stored = replace ? 0 : rows.stock(space).count();
+      int stored = rows.stock(space).count();
       int more = fresh.oneTime(space).size();
       if (stored + more > MAX_STORED) {
         return new UploadOutcome.TooMany(space, stored, more);
       }
-    }
-    if (replace) {
-      rows.dropOneTimePrekeys();
     }
     rows.insert(fresh, at);
     rows.keepEvidence(device, jws, at);

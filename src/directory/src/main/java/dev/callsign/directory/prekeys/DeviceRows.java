@@ -79,8 +79,27 @@ final class DeviceRows {
     insertOneTime(fresh.oneTimePrekeys(), at);
   }
 
-  void dropOneTimePrekeys() throws SQLException {
-    update("delete from one_time_prekey where device = ?");
+  /**
+   * Drops the one-time prekeys that are not in {@code upload}: sent again, it must not take away
+   * what it brought.
+   */
+  void keepOnly(PrekeyUpload upload) throws SQLException {
+    keepOnly(KeyIdSpace.ONE_TIME_PREKEY, upload.oneTime());
+    keepOnly(KeyIdSpace.PQ_PREKEY, upload.pqOneTime());
+  }
+
+  private void keepOnly(KeyIdSpace space, List<? extends Prekey> kept) throws SQLException {
+    String sql = "delete from one_time_prekey where device = ? and space = ?";
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            kept.isEmpty() ? sql : sql + " and key_id not in (" + places(kept.size()) + ")")) {
+      delete.setLong(1, device.id());
+      delete.setString(2, space.name());
+      for (int i = 0; i < kept.size(); i++) {
+        delete.setInt(3 + i, kept.get(i).keyId());
+      }
+      delete.executeUpdate();
+    }
   }
 
   void keepEvidence(DeviceAddress address, String jws, Instant at) throws SQLException {
@@ -153,9 +172,13 @@ final class DeviceRows {
     update("delete from prekey_device where id = ?");
   }
 
-  /** The device has another identity key: what the old one signed is gone, its ids stay used. */
+  /**
+   * The device has another identity key: what the old one signed is gone, also for whoever repeats
+   * a claim; its ids stay used.
+   */
   void rotate(IdentityKey identityKey) throws SQLException {
     dropPrekeys();
+    update("update claim set idempotency_key = null, answer = null where target = ?");
     try (PreparedStatement update =
         connection.prepareStatement(
             "update prekey_device set identity_key = ?, last_resort_used = false where id = ?")) {
@@ -166,7 +189,7 @@ final class DeviceRows {
   }
 
   private void dropPrekeys() throws SQLException {
-    dropOneTimePrekeys();
+    update("delete from one_time_prekey where device = ?");
     update("delete from standing_prekey where device = ?");
   }
 
@@ -201,11 +224,10 @@ final class DeviceRows {
     if (ids.isEmpty()) {
       return known;
     }
-    String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
     try (PreparedStatement select =
         connection.prepareStatement(
             "select key_id, sha256 from prekey_id where device = ? and space = ? and key_id in ("
-                + places
+                + places(ids.size())
                 + ")")) {
       select.setLong(1, device.id());
       select.setString(2, space.name());
@@ -300,6 +322,10 @@ final class DeviceRows {
       update.setLong(1, device.id());
       update.executeUpdate();
     }
+  }
+
+  private static String places(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
   }
 
   private static String sha256(Prekey prekey) {

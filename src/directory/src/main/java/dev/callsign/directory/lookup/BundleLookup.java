@@ -64,13 +64,12 @@ public class BundleLookup {
    * @param name a callsign as A-label; nothing is at hand for any other text
    */
   public Optional<BundleResult> atHand(String name) {
-    return Optional.ofNullable(cache.getIfPresent(name))
-        .map(bundles -> answer(bundles, CachedBundles.ALL));
+    return fresh(name).map(bundles -> answer(bundles, CachedBundles.ALL));
   }
 
   /** As {@link #atHand(String)}, of one device. */
   public Optional<BundleResult> atHand(String name, int deviceId) {
-    return Optional.ofNullable(cache.getIfPresent(name)).map(bundles -> answer(bundles, deviceId));
+    return fresh(name).map(bundles -> answer(bundles, deviceId));
   }
 
   /** What a claim on one device needs; empty where {@link #bundle(Callsign, int)} finds nothing. */
@@ -104,9 +103,18 @@ public class BundleLookup {
         : new BundleResult.Expired(expiresAt);
   }
 
+  /** What is at hand and still true. */
+  private Optional<CachedBundles> fresh(String name) {
+    return Optional.ofNullable(cache.getIfPresent(name))
+        .filter(bundles -> clock.instant().isBefore(bundles.until()));
+  }
+
   /** What is kept of {@code callsign}, or null; what was never registered is not kept. */
   @SuppressWarnings("NullAway") // the loader may answer null; NullAway 0.12 reads past the wildcard
   private @Nullable CachedBundles bundles(Callsign callsign) {
+    if (fresh(callsign.aLabel()).isEmpty()) {
+      cache.invalidate(callsign.aLabel());
+    }
     return cache.get(
         callsign.aLabel(),
         name ->

@@ -37,6 +37,11 @@ final class DeviceRows {
     this.device = device;
   }
 
+  /** The connection of the transaction. */
+  Connection connection() {
+    return connection;
+  }
+
   /** Which keys of an upload are new; ids that were used before, with the same key, are not. */
   NewKeys newKeys(PrekeyUpload upload) throws SQLException {
     Map<KeyIdSpace, Map<Integer, String>> known = new HashMap<>();

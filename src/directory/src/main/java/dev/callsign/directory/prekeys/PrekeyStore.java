@@ -112,6 +112,9 @@ public class PrekeyStore {
     }
     rows.insert(fresh, at);
     rows.keepEvidence(device, jws, at);
+    if (fresh.signedPrekey() != null || fresh.lastResort() != null) {
+      Publications.change(rows.connection(), device.callsign());
+    }
     return new UploadOutcome.Stored(rows.status(device, checked.identityKey(), at));
   }
 
@@ -154,6 +157,7 @@ public class PrekeyStore {
           for (DeviceRow row : DeviceRow.lockAll(connection, callsign)) {
             follow(connection, row, Optional.ofNullable(listed.get(row.deviceId())));
           }
+          Publications.change(connection, callsign);
           return listed;
         });
   }

@@ -68,7 +68,6 @@ create table claim (
 );
 
 create index claim_of_target on claim (target, claimed_at);
-create index claim_by_age on claim (claimed_at);
 
 -- Signed requests of the last minutes: none is accepted twice.
 create table used_request (
@@ -77,8 +76,6 @@ create table used_request (
   used_at timestamp(6) with time zone not null,
   constraint used_request_pk primary key (device, jti)
 );
-
-create index used_request_by_age on used_request (used_at);
 
 -- Accepted uploads as they were signed.
 create table upload (

@@ -13,22 +13,26 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The two ceilings. */
+/** The ceilings. */
 @Path("/")
 public class CeilingResource {
 
   private static final String CLAIM =
       "delete from bare_key where id = (select id from bare_key where target = ? order by id"
-          + " limit 1 for update skip locked) returning key_id, public_key";
+          + " limit 1 for update skip locked) returning key_id";
 
   private final DataSource dataSource;
+  private final BareClaims bare;
   private final byte[] constant;
 
-  CeilingResource(DataSource dataSource, @ConfigProperty(name = "ceiling.bytes") int bytes) {
+  CeilingResource(
+      DataSource dataSource, BareClaims bare, @ConfigProperty(name = "ceiling.bytes") int bytes) {
     this.dataSource = dataSource;
+    this.bare = bare;
     this.constant =
         ("{\"x\": \"" + "x".repeat(bytes - 9) + "\"}").getBytes(StandardCharsets.US_ASCII);
   }
@@ -42,6 +46,15 @@ public class CeilingResource {
     return constant;
   }
 
+  /** Executes the SQL of claims for so many seconds; gives back how many a second. */
+  @POST
+  @Path("bare-claims/{seconds}")
+  @Produces(MediaType.TEXT_PLAIN)
+  @RunOnVirtualThread
+  public long bareClaims(@PathParam("seconds") int seconds) {
+    return bare.perSecond(Duration.ofSeconds(seconds));
+  }
+
   /** Takes the oldest row of a target, in one statement that commits by itself. */
   @POST
   @Path("claims/{target}")
@@ -52,7 +65,7 @@ public class CeilingResource {
         PreparedStatement delete = connection.prepareStatement(CLAIM)) {
       delete.setLong(1, target);
       try (ResultSet row = delete.executeQuery()) {
-        return row.next() ? row.getInt(1) + " " + row.getString(2) : "";
+        return row.next() ? Integer.toString(row.getInt(1)) : "";
       }
     }
   }

@@ -130,6 +130,12 @@ public final class DirectoryProcess implements AutoCloseable {
     return send(HttpRequest.newBuilder(base.resolve(path)));
   }
 
+  /** Posts nothing to a path. */
+  public HttpResponse<String> post(String path) {
+    return send(
+        HttpRequest.newBuilder(base.resolve(path)).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   /** Kills the process at once (SIGKILL): nothing in it gets to run again. */
   public void kill() {
     process.destroyForcibly().onExit().join();

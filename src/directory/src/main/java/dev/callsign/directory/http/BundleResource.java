@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class BundleResource {
 
   /** Seconds a cache may keep a bundle: a key that is withdrawn is gone everywhere after them. */
-  private static final String CACHE_CONTROL = "public, max-age=30";
+  static final String CACHE_CONTROL = "public, max-age=30";
 
   private final BundleLookup bundles;
   private final DevicePath paths;

@@ -5,6 +5,7 @@ import dev.callsign.name.NamePolicy;
 import dev.callsign.report.MalformedException;
 import dev.callsign.request.DeviceAddress;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Reads the names in paths. */
 @Singleton
@@ -29,18 +30,25 @@ class DevicePath {
     return new DeviceAddress(callsign(domain), id(device));
   }
 
-  /** A device id in a path: 1 to 127, without leading zeros. */
+  /** A device id in a path, or the problem that it is none. */
   static int id(String text) {
+    return readId(text)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.UNKNOWN_DEVICE, "A device id is a number from 1 to 127."));
+  }
+
+  /** A device id in a path: 1 to 127, without leading zeros. */
+  static Optional<Integer> readId(String text) {
     int id = 0;
     for (int i = 0; i < text.length() && id <= DeviceAddress.MAX_ID; i++) {
       int digit = text.charAt(i) - '0';
       boolean valid = digit >= (i == 0 ? 1 : 0) && digit <= 9;
       id = valid ? 10 * id + digit : DeviceAddress.MAX_ID + 1;
     }
-    if (id < DeviceAddress.MIN_ID || id > DeviceAddress.MAX_ID) {
-      throw new ProblemException(
-          ProblemType.UNKNOWN_DEVICE, "A device id is a number from 1 to 127.");
-    }
-    return id;
+    return id < DeviceAddress.MIN_ID || id > DeviceAddress.MAX_ID
+        ? Optional.empty()
+        : Optional.of(id);
   }
 }

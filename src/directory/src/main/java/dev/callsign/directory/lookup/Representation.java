@@ -35,15 +35,22 @@ public final class Representation {
 
   private final byte[] body;
   private final String entityTag;
+  private final String quotedTag;
 
   Representation(String body) {
     this.body = body.getBytes(StandardCharsets.UTF_8);
     this.entityTag = Fingerprint.sha256Base64Url(this.body);
+    this.quotedTag = '"' + entityTag + '"';
   }
 
   /** The bytes. Shared: not to be changed. */
   public byte[] body() {
     return body;
+  }
+
+  /** The entity tag as the header {@code ETag} has it. */
+  public String quotedTag() {
+    return quotedTag;
   }
 
   /** The entity tag without its quotation marks. */

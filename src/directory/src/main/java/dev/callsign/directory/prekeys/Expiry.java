@@ -9,10 +9,16 @@ import java.time.ZoneOffset;
 
 /** What is kept for a time only, and for how long. */
 enum Expiry {
-  /** Requests that are too old to be accepted again. */
+  /** Requests that are too old to be accepted again; there are those of some minutes only. */
   USED_REQUESTS(UsedRequests.REMEMBERED, "delete from used_request where used_at < ?"),
-  /** Claims that no limit, no retry and no count of a day looks at. */
-  CLAIMS(Duration.ofDays(1), "delete from claim where claimed_at < ?"),
+  /**
+   * Claims that no limit, no retry and no count of a day looks at. The oldest have the lowest ids:
+   * an index by time would cost every claim more than it saves here.
+   */
+  CLAIMS(
+      Duration.ofDays(1),
+      "delete from claim where claimed_at < ?"
+          + " and id in (select id from claim order by id fetch first 100000 rows only)"),
   /** Standing prekeys whose private halves their devices have erased, too. */
   REPLACED_PREKEYS(Duration.ofDays(30), "delete from standing_prekey where replaced_at < ?"),
   /** Evidence of uploads, but for the last one of each device. */

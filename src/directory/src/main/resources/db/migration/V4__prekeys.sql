@@ -89,3 +89,9 @@ create table upload (
 );
 
 create index upload_of_device on upload (device, id);
+
+-- How often it changed what is published of a callsign: what caches are held against.
+create table publication (
+  callsign varchar(253) not null primary key,
+  version  bigint       not null
+);

@@ -27,9 +27,6 @@ final class Population {
 
   private static final int CLAIMERS = 16;
 
-  /** One-time prekeys of each target: what is kept of one device. They last for all rounds. */
-  private static final int KEYS = 200;
-
   /** Claims in one round: more than are answered in it. Each can be sent once. */
   private static final int CLAIMS = 40_000;
 
@@ -52,19 +49,41 @@ final class Population {
     }
     for (int i = 0; i < TARGETS; i++) {
       DeviceClient target = device(lab, directory, http, "target-" + i);
-      for (int keys = 0; keys < KEYS; keys += PrekeyUpload.MAX_KEYS) {
-        HttpResponse<String> answer =
-            target.upload(directory.base(), target.prekeys().upload(PrekeyUpload.MAX_KEYS, 0));
-        if (answer.statusCode() != 200) {
-          throw new IllegalStateException("an upload was refused: " + answer.body());
-        }
-      }
+      fill(directory, target, false);
       population.targets.add(target);
       if ((i + 1) % 100 == 0) {
         out.println((i + 1) + " of " + TARGETS + " callsigns are registered and have prekeys");
       }
     }
     return population;
+  }
+
+  /** Gives every target all its one-time prekeys again. */
+  void refill() throws IOException, InterruptedException {
+    for (DeviceClient target : targets) {
+      fill(directory, target, true);
+    }
+  }
+
+  private static void fill(DirectoryProcess directory, DeviceClient target, boolean replace)
+      throws IOException, InterruptedException {
+    upload(directory, target, replace);
+    upload(directory, target, false);
+  }
+
+  private static void upload(DirectoryProcess directory, DeviceClient target, boolean replace)
+      throws IOException, InterruptedException {
+    PrekeyUpload upload =
+        new PrekeyUpload(
+            target.prekeys().signed(),
+            target.prekeys().pq(),
+            target.prekeys().oneTime(PrekeyUpload.MAX_KEYS),
+            List.of(),
+            replace);
+    HttpResponse<String> answer = target.upload(directory.base(), upload);
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException("an upload was refused: " + answer.body());
+    }
   }
 
   private static DeviceClient device(

@@ -67,14 +67,6 @@ final class Freshness {
     if (StatementSigner.sha256(jws.compact()).equals(recorded.sha256())) {
       return passed;
     }
-    for (Device device : statement.devices()) {
-      if (recorded.retiredDevices().contains(device.id())) {
-        return Finding.fail(
-            Slug.DEVICE_ID_REUSED,
-            "device ids that this callsign never gave before",
-            "device " + device.id() + ": an earlier device had this id");
-      }
-    }
     if (statement.seq() < recorded.seq()) {
       return Finding.fail(
           Slug.STATEMENT_ROLLBACK,
@@ -91,19 +83,29 @@ final class Freshness {
       return Finding.fail(
           Slug.STATEMENT_FORK, "'prev' in every statement but the first", "it is missing");
     }
+    if (statement.seq() == recorded.seq() + 1 && !statement.prev().equals(recorded.sha256())) {
+      return Finding.fail(
+          Slug.STATEMENT_FORK,
+          "'prev' is the recorded statement " + recorded.sha256(),
+          "'prev' is " + statement.prev());
+    }
+    // After its place in the history: an older statement lists devices that have left since.
+    for (Device device : statement.devices()) {
+      if (recorded.retiredDevices().contains(device.id())) {
+        return Finding.fail(
+            Slug.DEVICE_ID_REUSED,
+            "device ids that this callsign never gave before",
+            "device " + device.id() + ": an earlier device had this id");
+      }
+    }
     if (statement.prev().equals(recorded.sha256())) {
       return passed;
     }
     // Only the statement right after the recorded one can be held against it; a later one follows
     // statements that nobody fetched here.
-    return statement.seq() == recorded.seq() + 1
-        ? Finding.fail(
-            Slug.STATEMENT_FORK,
-            "'prev' is the recorded statement " + recorded.sha256(),
-            "'prev' is " + statement.prev())
-        : Finding.warn(
-            Slug.HISTORY_GAP,
-            "the statement after seq " + recorded.seq(),
-            "seq " + statement.seq() + ": statements between were not seen");
+    return Finding.warn(
+        Slug.HISTORY_GAP,
+        "the statement after seq " + recorded.seq(),
+        "seq " + statement.seq() + ": statements between were not seen");
   }
 }

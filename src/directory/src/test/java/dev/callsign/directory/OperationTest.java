@@ -37,7 +37,11 @@ class OperationTest {
         .body("policy.allow_test_names", equalTo(true))
         .body("policy.ct.mode", equalTo("enforce"))
         .body("policy.ct.evaluated", equalTo(true))
-        .body("limits.statement_bytes", equalTo(16384));
+        .body("limits.statement_bytes", equalTo(16384))
+        .body("limits.prekeys_stored", equalTo(200))
+        .body("limits.claim_burst", equalTo(6))
+        .body("limits.claim_refill_seconds", equalTo(600))
+        .body("limits.claims_hourly", equalTo(60));
   }
 
   @Test
@@ -51,6 +55,12 @@ class OperationTest {
         .body("paths", hasKey("/v1/callsigns/{domain}"))
         .body("paths", hasKey("/v1/callsigns/{domain}/checks"))
         .body("paths", hasKey("/v1/callsigns/{domain}/history"))
+        .body("paths", hasKey("/v1/callsigns/{domain}/bundle"))
+        .body("paths", hasKey("/v1/callsigns/{domain}/devices/{device}/bundle"))
+        .body("paths", hasKey("/v1/callsigns/{domain}/devices/{device}/claims"))
+        .body("paths", hasKey("/v1/callsigns/{domain}/devices/{device}/prekeys"))
+        .body("paths", hasKey("/v1/callsigns/{domain}/devices/{device}/prekeys/check"))
+        .body("paths", hasKey("/v1/callsigns/{domain}/devices/{device}/status"))
         .body("paths", hasKey("/.well-known/callsign/directory"));
     given().get("/q/swagger-ui/").then().statusCode(200).contentType("text/html");
   }

@@ -130,11 +130,16 @@ class PolicyTest {
   }
 
   /**
-   * What needs another name server than the lab's (signatures), or two of them: the tests that do
-   * it, marked with {@link Provokes}.
+   * What needs another name server than the lab's (signatures), or two of them, a history of
+   * devices, or a request of a device: the tests that do it, marked with {@link Provokes}.
    */
   private static Stream<String> provokedElsewhere() {
-    return Stream.of(Bind9IT.class, PerspectivesTest.class)
+    return Stream.of(
+            Bind9IT.class,
+            PerspectivesTest.class,
+            SignedRequestTest.class,
+            UploadTest.class,
+            DevicesTest.class)
         .flatMap(test -> Stream.of(test.getDeclaredMethods()))
         .flatMap(method -> Stream.ofNullable(method.getAnnotation(Provokes.class)))
         .flatMap(provokes -> Stream.of(provokes.value()))
@@ -165,7 +170,8 @@ class PolicyTest {
             "served-by-other-key",
             "unannounced-domain-key",
             "history-gap",
-            "renewal-overdue");
+            "renewal-overdue",
+            "prekey-stale");
 
     assertThat(provoked)
         .containsAll(

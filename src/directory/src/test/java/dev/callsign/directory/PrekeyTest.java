@@ -95,8 +95,8 @@ class PrekeyTest {
 
   @Test
   void dropsWhatADeviceHasLostAndKeepsWhatARetryBringsAgain() {
-    TestDevice bob = TestDevice.registered("forgetful");
-    TestDevice alice = TestDevice.registered("remembering");
+    TestDevice bob = TestDevice.registered("bereft");
+    TestDevice alice = TestDevice.registered("provided");
     bob.upload(bob.prekeys().upload(5, 5)).statusCode(200);
     PrekeyUpload replacement =
         new PrekeyUpload(null, null, bob.prekeys().oneTime(2), bob.prekeys().pq(1), true);

@@ -5,16 +5,17 @@ import static io.restassured.RestAssured.given;
 import dev.callsign.lab.LabDevice;
 import dev.callsign.lab.LabHost;
 import dev.callsign.lab.PrekeyMaker;
+import dev.callsign.prekey.IdentityKeyPair;
 import dev.callsign.prekey.PrekeyUpload;
 import dev.callsign.request.DeviceAddress;
 import dev.callsign.request.RequestSigner;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.enterprise.inject.spi.CDI;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 
 /** A device of a lab host that signs requests and sends them. */
 final class TestDevice {
@@ -25,11 +26,13 @@ final class TestDevice {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DeviceAddress address;
+  private final IdentityKeyPair identity;
   private final RequestSigner signer;
   private final PrekeyMaker prekeys;
 
   TestDevice(LabHost host, LabDevice device) {
     this.address = new DeviceAddress(host.callsign(), device.listed().id());
+    this.identity = device.identity();
     this.signer = new RequestSigner(address, device.identity(), RANDOM);
     this.prekeys = new PrekeyMaker(device.identity(), RANDOM);
   }
@@ -39,6 +42,36 @@ final class TestDevice {
     LabHost host = LabResource.lab().host(name);
     Requests.register(host.callsign());
     return new TestDevice(host, host.devices().getFirst());
+  }
+
+  /** One that anybody could make: no statement lists it. */
+  static PrekeyMaker strangersPrekeys() {
+    return new PrekeyMaker(IdentityKeyPair.generate(RANDOM), RANDOM);
+  }
+
+  IdentityKeyPair identity() {
+    return identity;
+  }
+
+  /** Prekeys with ids from 1, again. */
+  PrekeyMaker otherPrekeys() {
+    return new PrekeyMaker(identity, RANDOM);
+  }
+
+  /** Where this device is. */
+  String path() {
+    return path(address);
+  }
+
+  /** A request as this device would sign it now, to be got wrong. */
+  RequestDraft draft(String method, String path, String document) {
+    return new RequestDraft(
+        address, identity, method, URI.create(BASE + path), document, clock().instant());
+  }
+
+  /** The directory's clock: a device's shows the same. */
+  private static Clock clock() {
+    return CDI.current().select(ShiftedClock.class).get();
   }
 
   DeviceAddress address() {
@@ -82,12 +115,11 @@ final class TestDevice {
 
   /** A signed body, as this device sends it now. */
   byte[] sign(String method, String path, String document) {
-    return sign(method, path, document, Clock.systemUTC().instant());
-  }
-
-  byte[] sign(String method, String path, String document, Instant at) {
     return signer.sign(
-        method, URI.create(BASE + path), document.getBytes(StandardCharsets.UTF_8), at);
+        method,
+        URI.create(BASE + path),
+        document.getBytes(StandardCharsets.UTF_8),
+        clock().instant());
   }
 
   ValidatableResponse send(String method, String path, String document) {

@@ -72,14 +72,13 @@ public class BundleResource {
       @PathParam("domain") String domain,
       @PathParam("device") String id,
       @Context Request request) {
-    DeviceAddress device = paths.device(domain, id);
     return answer(
-        bundles
-            .atHand(device.callsign().aLabel(), device.deviceId())
-            .map(result -> respond(device.toString(), result, request)),
-        () ->
-            respond(
-                device.toString(), bundles.bundle(device.callsign(), device.deviceId()), request));
+        bundles.atHand(domain, DevicePath.id(id)).map(result -> respond(domain, result, request)),
+        () -> {
+          DeviceAddress device = paths.device(domain, id);
+          return respond(
+              device.toString(), bundles.bundle(device.callsign(), device.deviceId()), request);
+        });
   }
 
   private static Uni<Response> answer(Optional<Response> atHand, Supplier<Response> otherwise) {

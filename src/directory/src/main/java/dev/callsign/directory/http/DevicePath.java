@@ -26,11 +26,21 @@ class DevicePath {
 
   /** The device in {@code /v1/callsigns/{domain}/devices/{device}}. */
   DeviceAddress device(String domain, String device) {
-    Callsign callsign = callsign(domain);
-    if (device.matches("[1-9][0-9]{0,2}") && Integer.parseInt(device) <= DeviceAddress.MAX_ID) {
-      return new DeviceAddress(callsign, Integer.parseInt(device));
+    return new DeviceAddress(callsign(domain), id(device));
+  }
+
+  /** A device id in a path: 1 to 127, without leading zeros. */
+  static int id(String text) {
+    int id = 0;
+    for (int i = 0; i < text.length() && id <= DeviceAddress.MAX_ID; i++) {
+      int digit = text.charAt(i) - '0';
+      boolean valid = digit >= (i == 0 ? 1 : 0) && digit <= 9;
+      id = valid ? 10 * id + digit : DeviceAddress.MAX_ID + 1;
     }
-    throw new ProblemException(
-        ProblemType.UNKNOWN_DEVICE, "A device id is a number from 1 to 127.");
+    if (id < DeviceAddress.MIN_ID || id > DeviceAddress.MAX_ID) {
+      throw new ProblemException(
+          ProblemType.UNKNOWN_DEVICE, "A device id is a number from 1 to 127.");
+    }
+    return id;
   }
 }

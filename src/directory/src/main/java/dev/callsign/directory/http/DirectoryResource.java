@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.callsign.directory.app.CallsignConfig;
 import dev.callsign.directory.fetch.FetchLimits;
+import dev.callsign.directory.prekeys.ClaimPolicy;
+import dev.callsign.directory.prekeys.PrekeyStore;
 import dev.callsign.directory.record.CallsignRepository;
 import dev.callsign.directory.verify.VerificationGate;
 import dev.callsign.x509.Fingerprint;
@@ -29,7 +31,7 @@ public class DirectoryResource {
 
   private final DirectoryView view;
 
-  DirectoryResource(CallsignConfig config, TrustPolicy trust) {
+  DirectoryResource(CallsignConfig config, TrustPolicy trust, ClaimPolicy claims) {
     this.view =
         new DirectoryView(
             PROTOCOL_VERSION,
@@ -46,7 +48,11 @@ public class DirectoryResource {
             new DirectoryView.Limits(
                 FetchLimits.MAX_BODY_BYTES,
                 VerificationGate.MAX_CONCURRENT,
-                CallsignRepository.MAX_HISTORY_PAGE));
+                CallsignRepository.MAX_HISTORY_PAGE,
+                PrekeyStore.MAX_STORED,
+                claims.burst(),
+                claims.refill().toSeconds(),
+                claims.hourly()));
   }
 
   /** Answers the policy in force. */
@@ -91,6 +97,13 @@ public class DirectoryResource {
 
     /** Numbers a client may run into. */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Limits(int statementBytes, int concurrentVerifications, int historyPage) {}
+    record Limits(
+        int statementBytes,
+        int concurrentVerifications,
+        int historyPage,
+        int prekeysStored,
+        int claimBurst,
+        long claimRefillSeconds,
+        int claimsHourly) {}
   }
 }

@@ -23,12 +23,13 @@ import dev.callsign.request.RequestSigner;
 import dev.callsign.request.SignedRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.security.MessageDigest;
@@ -36,8 +37,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -53,6 +56,8 @@ import org.jspecify.annotations.Nullable;
 @Consumes(RequestSigner.MEDIA_TYPE)
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class PrekeyResource {
+
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   /** Characters of the longest {@code Idempotency-Key}. */
   private static final int MAX_IDEMPOTENCY_CHARS = 128;
@@ -183,6 +188,11 @@ public class PrekeyResource {
   @Path("/claims")
   @RunOnVirtualThread
   @Operation(summary = "Claim one-time prekeys of a device, signed by any registered device")
+  @Parameter(
+      name = IDEMPOTENCY_KEY,
+      in = ParameterIn.HEADER,
+      description = "The same with a retry",
+      schema = @Schema(maxLength = MAX_IDEMPOTENCY_CHARS))
   @RequestBody(content = @Content(schema = @Schema(implementation = FlattenedJws.class)))
   @APIResponse(responseCode = "200", description = "A bundle, with one-time prekeys if any")
   @APIResponse(responseCode = "401", description = "bad-request-signature, replayed-request")
@@ -192,11 +202,11 @@ public class PrekeyResource {
   public Response claim(
       @PathParam("domain") String domain,
       @PathParam("device") String id,
-      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
+      @Context HttpHeaders headers) {
     DeviceAddress target = paths.device(domain, id);
     SignedRequest request = caller.signed();
     requireEmpty(request);
-    requireReadable(idempotencyKey);
+    String idempotencyKey = idempotencyKey(headers);
     ClaimableBundle bundle =
         bundles
             .claimable(target.callsign(), target.deviceId())
@@ -271,13 +281,21 @@ public class PrekeyResource {
     }
   }
 
-  private static void requireReadable(@Nullable String idempotencyKey) {
-    if (idempotencyKey != null
-        && !idempotencyKey.matches("[\\x20-\\x7e]{1," + MAX_IDEMPOTENCY_CHARS + "}")) {
+  /** Null where there is none. Not a parameter of the method: an empty one would be none, too. */
+  private static @Nullable String idempotencyKey(HttpHeaders headers) {
+    List<String> keys = headers.getRequestHeader(IDEMPOTENCY_KEY);
+    if (keys == null || keys.isEmpty()) {
+      return null;
+    }
+    String key = keys.getFirst();
+    if (keys.size() > 1 || !key.matches("[\\x20-\\x7e]{1," + MAX_IDEMPOTENCY_CHARS + "}")) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
-          "Idempotency-Key is 1 to " + MAX_IDEMPOTENCY_CHARS + " printable ASCII characters.");
+          "Idempotency-Key stands once, and is 1 to "
+              + MAX_IDEMPOTENCY_CHARS
+              + " printable ASCII characters.");
     }
+    return key;
   }
 
   private static byte[] digest(byte[] payload) {

@@ -31,7 +31,8 @@ class RequestGate {
   /**
    * Admits a request, or ends it with a problem.
    *
-   * @param path as received, still encoded, without query
+   * @param path as received, still encoded, with the query if there is one: none of these addresses
+   *     has parameters, and nobody signs for them
    */
   SignedRequest admit(byte[] body, String method, String path) {
     Instant at = clock.instant();

@@ -1,12 +1,16 @@
 package dev.callsign.directory.http;
 
 import dev.callsign.directory.prekeys.Stocks;
+import dev.callsign.directory.prekeys.StorageException;
+import dev.callsign.request.DeviceAddress;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
+import java.net.URI;
+import org.jboss.logging.Logger;
 
 /**
  * The one place where signed requests are let through (docs/protocol.md §4, Signed requests).
@@ -15,6 +19,7 @@ import java.io.IOException;
 @Provider
 @DeviceSigned
 class SignedRequestFilter implements ContainerRequestFilter, ContainerResponseFilter {
+  private static final Logger LOG = Logger.getLogger(SignedRequestFilter.class);
 
   /** A structured field (RFC 9651) with the caller's own counts. */
   static final String COUNTS = "Callsign-Prekeys";
@@ -35,20 +40,29 @@ class SignedRequestFilter implements ContainerRequestFilter, ContainerResponseFi
         gate.admit(
             RequestBody.read(context.getEntityStream()),
             context.getMethod(),
-            context.getUriInfo().getRequestUri().getRawPath()));
+            received(context.getUriInfo().getRequestUri())));
+  }
+
+  private static String received(URI uri) {
+    return uri.getRawQuery() == null
+        ? uri.getRawPath()
+        : uri.getRawPath() + "?" + uri.getRawQuery();
   }
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    caller
-        .request()
-        .ifPresent(
-            signed -> {
-              Stocks.Counts left = stocks.of(signed.device());
-              response
-                  .getHeaders()
-                  .putSingle(
-                      COUNTS, "one-time=" + left.oneTime() + ", pq-one-time=" + left.pqOneTime());
-            });
+    caller.request().ifPresent(signed -> tell(signed.device(), response));
+  }
+
+  /** What was done is done: an answer is not lost because nothing can be counted. */
+  private void tell(DeviceAddress device, ContainerResponseContext response) {
+    try {
+      Stocks.Counts left = stocks.of(device);
+      response
+          .getHeaders()
+          .putSingle(COUNTS, "one-time=" + left.oneTime() + ", pq-one-time=" + left.pqOneTime());
+    } catch (StorageException e) {
+      LOG.warnf("%s is not told what it has left: %s", device, e.getMessage());
+    }
   }
 }

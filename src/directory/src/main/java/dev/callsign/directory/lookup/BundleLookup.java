@@ -1,9 +1,9 @@
 package dev.callsign.directory.lookup;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.callsign.directory.prekeys.PrekeyStore;
 import dev.callsign.directory.prekeys.PrekeysChanged;
+import dev.callsign.directory.prekeys.Publications;
 import dev.callsign.directory.prekeys.PublishedPrekeys;
 import dev.callsign.directory.record.CallsignRecorded;
 import dev.callsign.directory.record.CallsignRepository;
@@ -19,12 +19,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks bundles up. They are serialized once and kept; a change is visible to every lookup that
  * starts after it became durable in this process, elsewhere after {@link
- * CallsignLookup#MAX_STALENESS}.
+ * AnswerCache#MAX_STALENESS}.
  */
 @ApplicationScoped
 public class BundleLookup {
@@ -35,27 +34,28 @@ public class BundleLookup {
   private final CallsignRepository callsigns;
   private final PrekeyStore prekeys;
   private final Clock clock;
-  private final Cache<String, CachedBundles> cache =
-      Caffeine.newBuilder()
-          .maximumWeight(MAX_CACHED_BYTES)
-          .weigher((String name, CachedBundles bundles) -> bundles.weight())
-          .expireAfterWrite(CallsignLookup.MAX_STALENESS)
-          .build();
+  private final AnswerCache<CachedBundles> cache;
 
-  BundleLookup(CallsignRepository callsigns, PrekeyStore prekeys, Clock clock) {
+  BundleLookup(
+      CallsignRepository callsigns, PrekeyStore prekeys, Publications publications, Clock clock) {
     this.callsigns = callsigns;
     this.prekeys = prekeys;
     this.clock = clock;
+    this.cache =
+        new AnswerCache<>(
+            MAX_CACHED_BYTES, CachedBundles::weight, publications::version, Ticker.systemTicker());
   }
 
   /** The public bundle of every device of {@code callsign} that has prekeys. */
   public BundleResult bundle(Callsign callsign) {
-    return answer(bundles(callsign), CachedBundles.ALL);
+    return bundle(callsign, CachedBundles.ALL);
   }
 
   /** The public bundle of one device. */
   public BundleResult bundle(Callsign callsign, int deviceId) {
-    return answer(bundles(callsign), deviceId);
+    return bundles(callsign)
+        .map(bundles -> answer(bundles, deviceId))
+        .orElseGet(BundleResult.UnknownCallsign::new);
   }
 
   /**
@@ -64,22 +64,23 @@ public class BundleLookup {
    * @param name a callsign as A-label; nothing is at hand for any other text
    */
   public Optional<BundleResult> atHand(String name) {
-    return Optional.ofNullable(cache.getIfPresent(name))
-        .map(bundles -> answer(bundles, CachedBundles.ALL));
+    return fresh(name).map(bundles -> answer(bundles, CachedBundles.ALL));
   }
 
   /** As {@link #atHand(String)}, of one device. */
   public Optional<BundleResult> atHand(String name, int deviceId) {
-    return Optional.ofNullable(cache.getIfPresent(name)).map(bundles -> answer(bundles, deviceId));
+    return fresh(name).map(bundles -> answer(bundles, deviceId));
   }
 
   /** What a claim on one device needs; empty where {@link #bundle(Callsign, int)} finds nothing. */
   public Optional<ClaimableBundle> claimable(Callsign callsign, int deviceId) {
-    CachedBundles bundles = bundles(callsign);
-    if (bundles == null || !clock.instant().isBefore(bundles.source().expiresAt())) {
-      return Optional.empty();
-    }
-    BundleSource source = bundles.source();
+    return bundles(callsign)
+        .map(CachedBundles::source)
+        .filter(source -> clock.instant().isBefore(source.expiresAt()))
+        .flatMap(source -> claimable(source, deviceId));
+  }
+
+  private static Optional<ClaimableBundle> claimable(BundleSource source, int deviceId) {
     PublishedPrekeys published = source.prekeys().get(deviceId);
     return published == null
         ? Optional.empty()
@@ -87,33 +88,40 @@ public class BundleLookup {
   }
 
   void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) CallsignRecorded change) {
-    cache.invalidate(change.name());
+    cache.forget(change.name());
   }
 
   void forget(@Observes PrekeysChanged change) {
-    cache.invalidate(change.name());
+    cache.forget(change.name());
   }
 
-  private BundleResult answer(@Nullable CachedBundles bundles, int deviceId) {
-    if (bundles == null) {
-      return new BundleResult.UnknownCallsign();
-    }
+  private BundleResult answer(CachedBundles bundles, int deviceId) {
     Instant expiresAt = bundles.source().expiresAt();
     return clock.instant().isBefore(expiresAt)
         ? bundles.results().getOrDefault(deviceId, new BundleResult.UnknownDevice())
         : new BundleResult.Expired(expiresAt);
   }
 
-  /** What is kept of {@code callsign}, or null; what was never registered is not kept. */
-  @SuppressWarnings("NullAway") // the loader may answer null; NullAway 0.12 reads past the wildcard
-  private @Nullable CachedBundles bundles(Callsign callsign) {
+  /** What is at hand and still true. */
+  private Optional<CachedBundles> fresh(String name) {
+    return cache.atHand(name).filter(bundles -> clock.instant().isBefore(bundles.until()));
+  }
+
+  private Optional<CachedBundles> bundles(Callsign callsign) {
+    String name = callsign.aLabel();
+    Optional<CachedBundles> fresh = fresh(name);
+    if (fresh.isPresent()) {
+      return fresh;
+    }
+    if (cache.atHand(name).isPresent()) {
+      cache.forget(name); // a signed prekey in it has become stale
+    }
     return cache.get(
-        callsign.aLabel(),
-        name ->
+        name,
+        key ->
             callsigns
                 .find(callsign)
-                .map(recorded -> CachedBundles.of(source(callsign, recorded), clock.instant()))
-                .orElse(null));
+                .map(recorded -> CachedBundles.of(source(callsign, recorded), clock.instant())));
   }
 
   private BundleSource source(Callsign callsign, RecordedCallsign recorded) {

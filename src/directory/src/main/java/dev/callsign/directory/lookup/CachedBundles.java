@@ -1,7 +1,9 @@
 package dev.callsign.directory.lookup;
 
+import dev.callsign.directory.prekeys.PublishedPrekeys;
 import dev.callsign.statement.Device;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +12,9 @@ import java.util.Map;
  * The serialized bundles of one callsign.
  *
  * @param results by device id, and for {@link #ALL} devices
+ * @param until when a signed prekey in them becomes stale and they must be written again
  */
-record CachedBundles(BundleSource source, Map<Integer, BundleResult> results) {
+record CachedBundles(BundleSource source, Map<Integer, BundleResult> results, Instant until) {
 
   /** Stands for all devices together: no device has this id. */
   static final int ALL = 0;
@@ -30,7 +33,13 @@ record CachedBundles(BundleSource source, Map<Integer, BundleResult> results) {
         source.prekeys().isEmpty()
             ? new BundleResult.NoPrekeys()
             : new BundleResult.Found(BundleWriter.write(source, source.devices(), at)));
-    return new CachedBundles(source, Map.copyOf(results));
+    Instant until =
+        source.prekeys().values().stream()
+            .map(PublishedPrekeys::staleAt)
+            .filter(at::isBefore)
+            .min(Comparator.naturalOrder())
+            .orElse(Instant.MAX);
+    return new CachedBundles(source, Map.copyOf(results), until);
   }
 
   int weight() {

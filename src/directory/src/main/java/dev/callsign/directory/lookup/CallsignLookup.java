@@ -1,7 +1,7 @@
 package dev.callsign.directory.lookup;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.callsign.directory.prekeys.Publications;
 import dev.callsign.directory.record.CallsignRecorded;
 import dev.callsign.directory.record.CallsignRepository;
 import dev.callsign.directory.record.HistoryEntry;
@@ -10,16 +10,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks callsigns up. Answers are serialized once and kept; a change is visible to every lookup
- * that starts after it was committed in this process, elsewhere after {@link #MAX_STALENESS}.
+ * that starts after it was committed in this process, elsewhere after {@link
+ * AnswerCache#MAX_STALENESS}.
  */
 @ApplicationScoped
 public class CallsignLookup {
@@ -27,29 +26,30 @@ public class CallsignLookup {
   /** Bytes of serialized answers that are kept; about 3,000 callsigns of one device each. */
   private static final long MAX_CACHED_BYTES = 64L * 1024 * 1024;
 
-  /** How long an answer is kept that another process may have changed meanwhile. */
-  public static final Duration MAX_STALENESS = Duration.ofSeconds(5);
-
   private final CallsignRepository repository;
   private final Clock clock;
-  private final Cache<String, LookupResult.Found> answers =
-      Caffeine.newBuilder()
-          .maximumWeight(MAX_CACHED_BYTES)
-          .weigher((String name, LookupResult.Found found) -> weight(found))
-          .expireAfterWrite(MAX_STALENESS)
-          .build();
+  private final AnswerCache<LookupResult.Found> answers;
 
-  CallsignLookup(CallsignRepository repository, Clock clock) {
+  CallsignLookup(CallsignRepository repository, Publications publications, Clock clock) {
     this.repository = repository;
     this.clock = clock;
+    this.answers =
+        new AnswerCache<>(
+            MAX_CACHED_BYTES, CallsignLookup::weight, publications::version, Ticker.systemTicker());
   }
 
   /** Looks up what is served of {@code callsign} now. */
   public LookupResult lookUp(Callsign callsign) {
-    LookupResult.Found found = found(callsign);
-    if (found == null) {
-      return new LookupResult.Unknown();
-    }
+    return answers
+        .get(
+            callsign.aLabel(),
+            name ->
+                repository.find(callsign).map(recorded -> AnswerWriter.write(callsign, recorded)))
+        .map(this::inForce)
+        .orElseGet(LookupResult.Unknown::new);
+  }
+
+  private LookupResult inForce(LookupResult.Found found) {
     Instant expiresAt = found.expiresAt();
     return clock.instant().isBefore(expiresAt) ? found : new LookupResult.Expired(expiresAt);
   }
@@ -81,19 +81,7 @@ public class CallsignLookup {
   }
 
   void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) CallsignRecorded change) {
-    answers.invalidate(change.name());
-  }
-
-  /** What is kept of {@code callsign}, or null; what was never registered is not kept. */
-  @SuppressWarnings("NullAway") // the loader may answer null; NullAway 0.12 reads past the wildcard
-  private LookupResult.@Nullable Found found(Callsign callsign) {
-    return answers.get(
-        callsign.aLabel(),
-        name ->
-            repository
-                .find(callsign)
-                .map(recorded -> AnswerWriter.write(callsign, recorded))
-                .orElse(null));
+    answers.forget(change.name());
   }
 
   private static int weight(LookupResult.Found found) {

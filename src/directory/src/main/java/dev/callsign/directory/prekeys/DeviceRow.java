@@ -25,20 +25,21 @@ record DeviceRow(long id, int deviceId, String identityKey, boolean lastResortUs
       "insert into prekey_device (callsign, device_id, identity_key, last_resort_used)"
           + " values (?, ?, ?, false)";
 
-  /** The row of a device, locked until the transaction ends. */
-  static DeviceRow lockOrInsert(Connection connection, DeviceAddress device, IdentityKey key)
+  /** The row of a device that has uploaded before, locked until the transaction ends. */
+  static Optional<DeviceRow> lock(Connection connection, DeviceAddress device) throws SQLException {
+    return find(connection, device, " for update");
+  }
+
+  /** The row of a device that uploads for the first time. */
+  static DeviceRow insert(Connection connection, DeviceAddress device, IdentityKey key)
       throws SQLException {
-    Optional<DeviceRow> known = find(connection, device, " for update");
-    if (known.isPresent()) {
-      return known.get();
-    }
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       insert.setString(1, device.callsign().aLabel());
       insert.setInt(2, device.deviceId());
       insert.setString(3, key.toBase64Url());
       insert.executeUpdate();
     }
-    return find(connection, device).orElseThrow();
+    return lock(connection, device).orElseThrow();
   }
 
   static Optional<DeviceRow> find(Connection connection, DeviceAddress device) throws SQLException {
@@ -47,8 +48,19 @@ record DeviceRow(long id, int deviceId, String identityKey, boolean lastResortUs
 
   /** The devices of a callsign that have ever uploaded and are still listed. */
   static List<DeviceRow> all(Connection connection, Callsign callsign) throws SQLException {
+    return all(connection, callsign, "");
+  }
+
+  /** As {@link #all}, each locked until the transaction ends. */
+  static List<DeviceRow> lockAll(Connection connection, Callsign callsign) throws SQLException {
+    return all(connection, callsign, " for update");
+  }
+
+  private static List<DeviceRow> all(Connection connection, Callsign callsign, String lock)
+      throws SQLException {
     List<DeviceRow> rows = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(SELECT + " order by device_id")) {
+    try (PreparedStatement select =
+        connection.prepareStatement(SELECT + " order by device_id" + lock)) {
       select.setString(1, callsign.aLabel());
       try (ResultSet result = select.executeQuery()) {
         while (result.next()) {

@@ -37,6 +37,11 @@ final class DeviceRows {
     this.device = device;
   }
 
+  /** The connection of the transaction. */
+  Connection connection() {
+    return connection;
+  }
+
   /** Which keys of an upload are new; ids that were used before, with the same key, are not. */
   NewKeys newKeys(PrekeyUpload upload) throws SQLException {
     Map<KeyIdSpace, Map<Integer, String>> known = new HashMap<>();
@@ -79,17 +84,26 @@ final class DeviceRows {
     insertOneTime(fresh.oneTimePrekeys(), at);
   }
 
-  /** Those that the upload has, too, stay: it may be the retry of one that was stored. */
-  void dropOneTimePrekeysBut(PrekeyUpload upload) throws SQLException {
-    for (KeyIdSpace space : PrekeyColumns.ONE_TIME_SPACES) {
-      List<Integer> kept = ids(space, upload.prekeys());
-      String but = kept.isEmpty() ? "" : " and key_id not in (" + places(kept) + ")";
-      try (PreparedStatement delete =
-          connection.prepareStatement(
-              "delete from one_time_prekey where device = ? and space = ?" + but)) {
-        bind(delete, space, kept);
-        delete.executeUpdate();
+  /**
+   * Drops the one-time prekeys that are not in {@code upload}: sent again, it must not take away
+   * what it brought.
+   */
+  void keepOnly(PrekeyUpload upload) throws SQLException {
+    keepOnly(KeyIdSpace.ONE_TIME_PREKEY, upload.oneTime());
+    keepOnly(KeyIdSpace.PQ_PREKEY, upload.pqOneTime());
+  }
+
+  private void keepOnly(KeyIdSpace space, List<? extends Prekey> kept) throws SQLException {
+    String sql = "delete from one_time_prekey where device = ? and space = ?";
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            kept.isEmpty() ? sql : sql + " and key_id not in (" + places(kept.size()) + ")")) {
+      delete.setLong(1, device.id());
+      delete.setString(2, space.name());
+      for (int i = 0; i < kept.size(); i++) {
+        delete.setInt(3 + i, kept.get(i).keyId());
       }
+      delete.executeUpdate();
     }
   }
 
@@ -163,9 +177,13 @@ final class DeviceRows {
     update("delete from prekey_device where id = ?");
   }
 
-  /** The device has another identity key: what the old one signed is gone, its ids stay used. */
+  /**
+   * The device has another identity key: what the old one signed is gone, also for whoever repeats
+   * a claim; its ids stay used.
+   */
   void rotate(IdentityKey identityKey) throws SQLException {
     dropPrekeys();
+    update("update claim set idempotency_key = null, answer = null where target = ?");
     try (PreparedStatement update =
         connection.prepareStatement(
             "update prekey_device set identity_key = ?, last_resort_used = false where id = ?")) {
@@ -205,7 +223,8 @@ final class DeviceRows {
 
   private Map<Integer, String> knownIds(KeyIdSpace space, List<Prekey> prekeys)
       throws SQLException {
-    List<Integer> ids = ids(space, prekeys);
+    List<Integer> ids =
+        prekeys.stream().filter(each -> each.space() == space).map(Prekey::keyId).toList();
     Map<Integer, String> known = new HashMap<>();
     if (ids.isEmpty()) {
       return known;
@@ -213,9 +232,13 @@ final class DeviceRows {
     try (PreparedStatement select =
         connection.prepareStatement(
             "select key_id, sha256 from prekey_id where device = ? and space = ? and key_id in ("
-                + places(ids)
+                + places(ids.size())
                 + ")")) {
-      bind(select, space, ids);
+      select.setLong(1, device.id());
+      select.setString(2, space.name());
+      for (int i = 0; i < ids.size(); i++) {
+        select.setInt(3 + i, ids.get(i));
+      }
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           known.put(row.getInt(1), row.getString(2));
@@ -223,23 +246,6 @@ final class DeviceRows {
       }
     }
     return known;
-  }
-
-  private static List<Integer> ids(KeyIdSpace space, List<Prekey> prekeys) {
-    return prekeys.stream().filter(each -> each.space() == space).map(Prekey::keyId).toList();
-  }
-
-  private static String places(List<Integer> ids) {
-    return String.join(", ", Collections.nCopies(ids.size(), "?"));
-  }
-
-  private void bind(PreparedStatement statement, KeyIdSpace space, List<Integer> ids)
-      throws SQLException {
-    statement.setLong(1, device.id());
-    statement.setString(2, space.name());
-    for (int i = 0; i < ids.size(); i++) {
-      statement.setInt(3 + i, ids.get(i));
-    }
   }
 
   private void insertIds(List<Prekey> prekeys) throws SQLException {
@@ -321,6 +327,10 @@ final class DeviceRows {
       update.setLong(1, device.id());
       update.executeUpdate();
     }
+  }
+
+  private static String places(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
   }
 
   private static String sha256(Prekey prekey) {

@@ -61,9 +61,9 @@ public class PrekeyStore {
     UploadOutcome outcome =
         transactions.run(
             connection -> {
-              DeviceRow row = DeviceRow.lockOrInsert(connection, device, checked.identityKey());
-              return row.identityKey().equals(checked.identityKey().toBase64Url())
-                  ? store(new DeviceRows(connection, row), device, checked, jws, at)
+              Optional<DeviceRow> row = lock(connection, device, checked.identityKey());
+              return row.isPresent()
+                  ? store(new DeviceRows(connection, row.get()), device, checked, jws, at)
                   : new UploadOutcome.OtherIdentity();
             });
     if (outcome instanceof UploadOutcome.Stored) {
@@ -71,6 +71,25 @@ public class PrekeyStore {
       changed.fire(new PrekeysChanged(device.callsign().aLabel()));
     }
     return outcome;
+  }
+
+  /**
+   * The locked row of a device that may upload now; empty when the statement in force lists it no
+   * longer, or with another key. A row follows the statement ({@link #follow}); where there is none
+   * yet, no statement must be recorded before there is.
+   */
+  private static Optional<DeviceRow> lock(
+      Connection connection, DeviceAddress device, IdentityKey identityKey) throws SQLException {
+    Optional<DeviceRow> known = DeviceRow.lock(connection, device);
+    if (known.isEmpty()) {
+      Optional<String> listed =
+          CallsignRepository.lockIdentityKey(connection, device.callsign(), device.deviceId());
+      known = DeviceRow.lock(connection, device);
+      if (known.isEmpty() && listed.equals(Optional.of(identityKey.toBase64Url()))) {
+        return Optional.of(DeviceRow.insert(connection, device, identityKey));
+      }
+    }
+    return known.filter(row -> row.identityKey().equals(identityKey.toBase64Url()));
   }
 
   private static UploadOutcome store(
@@ -81,18 +100,21 @@ public class PrekeyStore {
       return new UploadOutcome.Reused(fresh.reused());
     }
     if (checked.upload().replace()) {
-      // What stays and what comes are in one upload, so that they are never too many below.
-      rows.dropOneTimePrekeysBut(checked.upload());
-    }
-    for (KeyIdSpace space : PrekeyColumns.ONE_TIME_SPACES) {
-      int stored = rows.stock(space).count();
-      int more = fresh.oneTime(space).size();
-      if (stored + more > MAX_STORED) {
-        return new UploadOutcome.TooMany(space, stored, more);
+      rows.keepOnly(checked.upload()); // no more than one upload has
+    } else {
+      for (KeyIdSpace space : PrekeyColumns.ONE_TIME_SPACES) {
+        int stored = rows.stock(space).count();
+        int more = fresh.oneTime(space).size();
+        if (stored + more > MAX_STORED) {
+          return new UploadOutcome.TooMany(space, stored, more);
+        }
       }
     }
     rows.insert(fresh, at);
     rows.keepEvidence(device, jws, at);
+    if (fresh.signedPrekey() != null || fresh.lastResort() != null) {
+      Publications.change(rows.connection(), device.callsign());
+    }
     return new UploadOutcome.Stored(rows.status(device, checked.identityKey(), at));
   }
 
@@ -124,7 +146,7 @@ public class PrekeyStore {
 
   /**
    * Takes away, in the transaction that records a statement, the prekeys of devices that are not in
-   * it any more, or have another identity key there.
+   * it any more, or have another identity key there. Uploads that are under way are over first.
    */
   void follow(@Observes CallsignRecorded change) {
     Callsign callsign = change.callsign();
@@ -132,9 +154,10 @@ public class PrekeyStore {
         callsigns.devices(callsign).map(RecordedDevices::identityKeys).orElse(Map.of());
     transactions.join(
         connection -> {
-          for (DeviceRow row : DeviceRow.all(connection, callsign)) {
+          for (DeviceRow row : DeviceRow.lockAll(connection, callsign)) {
             follow(connection, row, Optional.ofNullable(listed.get(row.deviceId())));
           }
+          Publications.change(connection, callsign);
           return listed;
         });
   }

@@ -23,6 +23,11 @@ public record PublishedPrekeys(
 
   /** Whether the signed prekey is {@link #STALE_AFTER} old, or older. */
   public boolean isStale(Instant at) {
-    return !at.isBefore(signedPrekeyAt.plus(STALE_AFTER));
+    return !at.isBefore(staleAt());
+  }
+
+  /** When it becomes stale. */
+  public Instant staleAt() {
+    return signedPrekeyAt.plus(STALE_AFTER);
   }
 }

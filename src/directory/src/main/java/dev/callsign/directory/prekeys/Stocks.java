@@ -2,9 +2,12 @@ package dev.callsign.directory.prekeys;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.callsign.directory.record.CallsignRecorded;
 import dev.callsign.prekey.KeyIdSpace;
 import dev.callsign.request.DeviceAddress;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -45,6 +48,13 @@ public class Stocks {
 
   void forget(DeviceAddress device) {
     counts.invalidate(device);
+  }
+
+  /** Devices that left the statement, or have another identity key there, have lost theirs. */
+  void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) CallsignRecorded change) {
+    for (int id = DeviceAddress.MIN_ID; id <= DeviceAddress.MAX_ID; id++) {
+      forget(new DeviceAddress(change.callsign(), id));
+    }
   }
 
   private Counts count(DeviceAddress device) {

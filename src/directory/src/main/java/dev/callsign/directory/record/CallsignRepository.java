@@ -9,6 +9,10 @@ import io.quarkus.panache.common.Page;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +82,27 @@ public class CallsignRepository {
                     devices.list("callsign", callsign.aLabel()).stream()
                         .collect(Collectors.toMap(each -> each.deviceId, DeviceRow::identityKey)),
                     statements.findById(row.activeStatement).expiresAt));
+  }
+
+  /**
+   * The identity key of a device of the statement in force, as base64url. No other statement of the
+   * callsign is recorded until the transaction of {@code connection} ends.
+   */
+  public static Optional<String> lockIdentityKey(
+      Connection connection, Callsign callsign, int deviceId) throws SQLException {
+    try (PreparedStatement lock =
+            connection.prepareStatement("select state from callsign where name = ? for update");
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select identity_key from device where callsign = ? and device_id = ?")) {
+      lock.setString(1, callsign.aLabel());
+      lock.executeQuery().close();
+      select.setString(1, callsign.aLabel());
+      select.setInt(2, deviceId);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+      }
+    }
   }
 
   /**

@@ -35,7 +35,7 @@ public final class DirectoryFailure extends CommandFailure {
     return status;
   }
 
-  /** The last segment of the problem's {@code type}; empty without a problem document. */
+  /** The slug at the end of the problem's {@code type}; empty without a problem document. */
   public String slug() {
     return slug;
   }

@@ -59,9 +59,14 @@ public final class Refusal {
   }
 
   private DirectoryFailure failure(ExitCode exitCode, String message) {
+    return new DirectoryFailure(exitCode, message, errors(), answer.status(), slug(), retryAfter());
+  }
+
+  /** What follows the {@code #} of the type (docs/problems.md). */
+  private String slug() {
     String type = problem.path("type").asText("");
-    String slug = type.substring(type.lastIndexOf('/') + 1);
-    return new DirectoryFailure(exitCode, message, errors(), answer.status(), slug, retryAfter());
+    int hash = type.indexOf('#');
+    return hash < 0 ? "" : type.substring(hash + 1);
   }
 
   private String said() {

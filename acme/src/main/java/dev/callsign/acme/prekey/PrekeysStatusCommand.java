@@ -6,13 +6,14 @@ import dev.callsign.acme.cli.ExitCode;
 import dev.callsign.acme.cli.OutputOptions;
 import dev.callsign.acme.directory.DirectoryAddress;
 import dev.callsign.acme.keys.PassphraseOptions;
+import dev.callsign.prekey.IdentitySigner;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -64,7 +65,7 @@ public final class PrekeysStatusCommand implements Callable<Integer> {
             .orElseGet(PrekeyInventory::empty);
     DirectoryDevice directory = device.at(directoryAddress, clock, random);
     PrekeyStatus status = directory.status();
-    Agreement agreement = compare(directory, status, kept.digest(device.key().pair()));
+    Agreement agreement = compare(directory, status, digests(kept, device.key().pair()));
     List<String> todo = todo(status, agreement, kept.pending() != null);
 
     ObjectNode json = status.toJson();
@@ -86,16 +87,25 @@ public final class PrekeysStatusCommand implements Callable<Integer> {
     return ExitCode.OK.number();
   }
 
+  /** What the directory may publish: an upload that was not confirmed may have been taken. */
+  private List<byte[]> digests(PrekeyInventory kept, IdentitySigner signer) {
+    return Stream.of(kept, kept.confirmed(clock.instant()))
+        .distinct()
+        .flatMap(inventory -> inventory.digest(signer).stream())
+        .toList();
+  }
+
   private static Agreement compare(
-      DirectoryDevice directory, PrekeyStatus status, Optional<byte[]> digest)
-      throws CommandFailure {
+      DirectoryDevice directory, PrekeyStatus status, List<byte[]> digests) throws CommandFailure {
     if (status.signedPrekey() == null) {
       return Agreement.UNPUBLISHED;
     }
-    if (digest.isEmpty()) {
-      return Agreement.UNKNOWN;
+    for (byte[] digest : digests) {
+      if (directory.check(digest)) {
+        return Agreement.SAME;
+      }
     }
-    return directory.check(digest.get()) ? Agreement.SAME : Agreement.DIFFERENT;
+    return digests.isEmpty() ? Agreement.UNKNOWN : Agreement.DIFFERENT;
   }
 
   private List<String> todo(PrekeyStatus status, Agreement agreement, boolean isPending) {

@@ -159,7 +159,7 @@ public final class PrekeyDirectory implements AutoCloseable {
     answersNext(
         status,
         Map.of("Content-Type", "application/problem+json"),
-        "{\"type\":\"https://directory.example/problems/%s\",\"title\":\"%s\",\"detail\":\"%s\",\"errors\":%s}"
+        "{\"type\":\"https://callsign.dev/problems#%s\",\"title\":\"%s\",\"detail\":\"%s\",\"errors\":%s}"
             .formatted(slug, slug, detail, errors));
   }
 
@@ -343,7 +343,7 @@ public final class PrekeyDirectory implements AutoCloseable {
 
   private static Reply problem(int status, String slug, String detail) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("type", "https://directory.example/problems/" + slug).put("title", slug);
+    json.put("type", "https://callsign.dev/problems#" + slug).put("title", slug);
     return new Reply(
         status,
         Map.of("Content-Type", "application/problem+json"),

@@ -131,6 +131,7 @@ class PrekeysCommandTest {
 
     Outcome outcome = prekeys("status", "--json");
     assertThat(outcome.json().path("pending_upload").booleanValue()).isTrue();
+    assertThat(outcome.json().path("store").textValue()).isEqualTo("same");
     assertThat(prekeys("refill").out()).contains("an upload sent again");
     assertThat(prekeys("status").out()).contains("Nothing to do.");
   }

@@ -48,13 +48,26 @@ final class Packaged {
     }
   }
 
-  private static Run run(Path folder, List<String> wrapper, String... arguments)
-      throws IOException, InterruptedException {
+  /** Starts the packaged agent; both its streams are the process's output. */
+  static Process startAgent(Path folder, String... arguments) throws IOException {
+    return new ProcessBuilder(command(List.of(), arguments))
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static List<String> command(List<String> wrapper, String... arguments) {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-jar");
     command.add(jar("callsign.agent.jar").toString());
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static Run run(Path folder, List<String> wrapper, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = command(wrapper, arguments);
     File output = Files.createTempFile(folder, "agent-", ".log").toFile();
     Process process =
         new ProcessBuilder(command)

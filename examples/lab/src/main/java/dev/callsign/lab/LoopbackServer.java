@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Accepts connections and gives each its own virtual thread, until it is closed. */
 final class LoopbackServer implements AutoCloseable {
@@ -50,11 +51,18 @@ final class LoopbackServer implements AutoCloseable {
   private void accept(ServerSocket listener) {
     while (!listener.isClosed()) {
       try {
-        Socket socket = listener.accept();
-        threads.execute(() -> serve(socket));
+        hand(listener.accept());
       } catch (IOException e) {
         // closed, or a connection that ended before it was accepted
       }
+    }
+  }
+
+  private void hand(Socket socket) throws IOException {
+    try {
+      threads.execute(() -> serve(socket));
+    } catch (RejectedExecutionException e) {
+      socket.close(); // accepted while the server closes
     }
   }
 

@@ -8,6 +8,8 @@ import dev.callsign.name.Callsign;
 import dev.callsign.prekey.PrekeyUpload;
 import dev.callsign.report.MalformedException;
 import dev.callsign.statement.Device;
+import dev.callsign.statement.KeyStatement;
+import dev.callsign.statement.StatementSigner;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.signal.libsignal.protocol.IdentityKeyPair;
@@ -57,6 +59,22 @@ final class Correspondent {
             host.payload().issuedAt());
   }
 
+  /** A first statement of the host's own domain key, which lists this device and no other. */
+  String statement() {
+    KeyStatement old = host.payload();
+    KeyStatement statement =
+        new KeyStatement(
+            host.callsign(),
+            1,
+            null,
+            old.issuedAt(),
+            old.expiresAt(),
+            List.of(device),
+            null,
+            List.of());
+    return StatementSigner.sign(statement, host.chain(), host.domainKey());
+  }
+
   Callsign callsign() {
     return host.callsign();
   }
@@ -65,8 +83,8 @@ final class Correspondent {
     return new SignalProtocolAddress(callsign().aLabel(), DEVICE_ID);
   }
 
-  /** New keys by libsignal, one of each kind, kept in its store: the document of an upload. */
-  byte[] freshKeys() {
+  /** New keys by libsignal, one of each kind, kept in its store, to be uploaded. */
+  PrekeyUpload freshKeys() {
     try {
       SignedPreKeyRecord signed = signed(ECKeyPair.generate());
       KyberPreKeyRecord lastResort = kyber(LAST_RESORT_ID);
@@ -89,8 +107,8 @@ final class Correspondent {
         id, 0, pair, identity.sign(pair.getPublicKey().serialize()).encode());
   }
 
-  /** Keeps the records in libsignal's store; the document of their upload. */
-  byte[] hold(
+  /** Keeps the records in libsignal's store; what is to be uploaded of them. */
+  PrekeyUpload hold(
       SignedPreKeyRecord signed,
       KyberPreKeyRecord lastResort,
       List<PreKeyRecord> oneTime,
@@ -100,8 +118,7 @@ final class Correspondent {
     oneTime.forEach(record -> store.storePreKey(record.getId(), record));
     pqOneTime.forEach(record -> store.storeKyberPreKey(record.getId(), record));
     try {
-      PrekeyUpload upload = LibsignalPrekeys.upload(signed, lastResort, oneTime, pqOneTime);
-      return upload.toJson().toString().getBytes(StandardCharsets.UTF_8);
+      return LibsignalPrekeys.upload(signed, lastResort, oneTime, pqOneTime);
     } catch (MalformedException e) {
       throw new AssertionError(e.detail(), e);
     }

@@ -11,6 +11,7 @@ import dev.callsign.prekey.SignedPrekey;
 import dev.callsign.prekey.UploadVerdict;
 import dev.callsign.prekey.UploadVerifier;
 import dev.callsign.statement.Device;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,7 +45,8 @@ final class DirectoryInMemory implements PrekeyDirectory {
   }
 
   @Override
-  public void upload(Callsign callsign, int deviceId, byte[] document) {
+  public void upload(Callsign callsign, int deviceId, PrekeyUpload handedIn) {
+    byte[] document = handedIn.toJson().toString().getBytes(StandardCharsets.UTF_8);
     Stored stored = stored(callsign, deviceId);
     UploadVerdict verdict = UploadVerifier.verify(document, stored.device.identityKey());
     assertThat(verdict).isInstanceOf(UploadVerdict.Checked.class);

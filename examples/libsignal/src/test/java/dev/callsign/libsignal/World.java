@@ -6,8 +6,6 @@ import dev.callsign.bundle.VerifiedBundle;
 import dev.callsign.lab.Lab;
 import dev.callsign.lab.LabAuthority;
 import dev.callsign.lab.LabHost;
-import dev.callsign.statement.KeyStatement;
-import dev.callsign.statement.StatementSigner;
 import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.TrustAnchors;
 import dev.callsign.x509.TrustPolicy;
@@ -44,25 +42,10 @@ final class World {
     }
   }
 
-  /** A statement of the host's own domain key, with the device that libsignal holds the key of. */
   private static Correspondent registered(
       LabHost host, IdentityKeyPair pair, DirectoryInMemory directory) {
     Correspondent correspondent = new Correspondent(host, pair);
-    KeyStatement old = host.payload();
-    KeyStatement statement =
-        new KeyStatement(
-            host.callsign(),
-            1,
-            null,
-            old.issuedAt(),
-            old.expiresAt(),
-            List.of(correspondent.device),
-            null,
-            List.of());
-    directory.register(
-        host.callsign(),
-        StatementSigner.sign(statement, host.chain(), host.domainKey()),
-        correspondent.device);
+    directory.register(host.callsign(), correspondent.statement(), correspondent.device);
     return correspondent;
   }
 

@@ -1,12 +1,12 @@
 package dev.callsign.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.callsign.lab.Lab;
 import dev.callsign.lab.LabHost;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +14,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 /**
- * Starts a laboratory with two callsigns and the packaged directory, registers both, says what to
- * try next and keeps running.
+ * Starts a laboratory with two callsigns and the packaged directory, registers both with their
+ * prekeys, says what to try next and keeps running.
  */
 public final class Demo implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** One-time prekeys of each kind that a device uploads here. */
+  private static final int ONE_TIME = 20;
 
   private final Lab lab;
   private final DirectoryProcess directory;
@@ -78,7 +81,7 @@ public final class Demo implements AutoCloseable {
     lab.close();
   }
 
-  private void register(LabHost host) throws JsonProcessingException {
+  private void register(LabHost host) throws IOException {
     HttpResponse<String> answer = directory.register(host.callsign().aLabel());
     JsonNode json = JSON.readTree(answer.body());
     out.println(
@@ -91,6 +94,27 @@ public final class Demo implements AutoCloseable {
                 json.path("devices").size(),
                 json.path("expires_at").asText())
             : "refused    " + host.callsign() + ": " + json.path("detail").asText());
+    uploadPrekeys(host);
+  }
+
+  private void uploadPrekeys(LabHost host) throws IOException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      DeviceClient device =
+          new DeviceClient(http, directory.base(), host, new SecureRandom(), Clock.systemUTC());
+      HttpResponse<String> answer =
+          device.upload(directory.base(), device.prekeys().upload(ONE_TIME, ONE_TIME));
+      JsonNode json = JSON.readTree(answer.body());
+      out.println(
+          answer.statusCode() == 200
+              ? String.format(
+                  "prekeys    of %s: %d one-time, %d post-quantum",
+                  device.address(),
+                  json.path("one_time_prekeys").path("count").asInt(),
+                  json.path("pq_one_time_prekeys").path("count").asInt())
+              : "refused    " + device.address() + ": " + json.path("detail").asText());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void sayWhatToTry() {
@@ -101,6 +125,7 @@ public final class Demo implements AutoCloseable {
     out.println("  curl " + base + "/v1/callsigns/alice.callsign.test");
     out.println(
         "  curl -H 'Accept: application/jose' " + base + "/v1/callsigns/alice.callsign.test");
+    out.println("  curl " + base + "/v1/callsigns/bob.callsign.test/bundle");
     out.println("  curl " + base + "/v1/callsigns/bob.callsign.test/history");
     out.println("  open " + base + "/q/swagger-ui");
     out.println();

@@ -1,6 +1,7 @@
 package dev.callsign.directory;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.endsWith;
@@ -12,8 +13,12 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.callsign.prekey.PrekeyUpload;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +65,28 @@ class PrekeyTest {
         .body("devices[0].one_time", equalTo("not-claimed"))
         .body("devices[0].profiles", containsInAnyOrder("x3dh", "pqxdh-kyber1024"))
         .body("devices[0].stale", equalTo(false));
+  }
+
+  @Test
+  void answersABundleAtHandAsTheFirstTime() {
+    TestDevice bob = TestDevice.registered("repeated");
+    bob.upload(bob.prekeys().upload(1, 1)).statusCode(200);
+    for (String path :
+        List.of("/v1/callsigns/repeated.callsign.test", TestDevice.path(bob.address()))) {
+      Response first = given().get(path + "/bundle");
+      Response atHand = given().get(path + "/bundle");
+
+      assertThat(first.statusCode()).isEqualTo(200);
+      assertThat(atHand.statusCode()).isEqualTo(200);
+      assertThat(atHand.asByteArray()).isEqualTo(first.asByteArray());
+      assertThat(headers(atHand)).isEqualTo(headers(first));
+    }
+  }
+
+  private static Map<String, String> headers(Response response) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    response.headers().forEach(header -> headers.put(header.getName(), header.getValue()));
+    return headers;
   }
 
   @Test

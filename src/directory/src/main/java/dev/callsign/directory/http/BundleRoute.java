@@ -22,6 +22,15 @@ class BundleRoute {
   /** Before the resources, after the check of bodies. */
   private static final int ORDER = -1;
 
+  // Encoded once, not for every answer.
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence CACHE_CONTROL =
+      HttpHeaders.createOptimized(BundleResource.CACHE_CONTROL);
+  private static final CharSequence ANYBODY = HttpHeaders.createOptimized("*");
+  private static final CharSequence CONTENT_TYPE_OPTIONS =
+      HttpHeaders.createOptimized("x-content-type-options");
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+
   private final BundleLookup bundles;
 
   BundleRoute(BundleLookup bundles) {
@@ -69,11 +78,11 @@ class BundleRoute {
 
   private static void write(HttpServerResponse response, Representation bundle) {
     response
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
         .putHeader(HttpHeaders.ETAG, bundle.quotedTag())
-        .putHeader(HttpHeaders.CACHE_CONTROL, BundleResource.CACHE_CONTROL)
-        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
+        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY)
+        .putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF)
         .end(Buffer.buffer(bundle.body()));
   }
 }

@@ -98,7 +98,7 @@ class MisbehaviourTest {
     var before = alice.payload();
     alice.misbehave(HistoryFault.IDENTITIES_REPLACED);
 
-    assertThat(Grade.of(before, verified())).isEqualTo(Grade.HELD);
+    assertThat(Grade.of(before, verified())).isEqualTo(Grade.RECLAIMED);
     recorded = record();
   }
 

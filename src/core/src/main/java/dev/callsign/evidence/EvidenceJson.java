@@ -64,6 +64,10 @@ public final class EvidenceJson {
         ArrayNode retired = before.putArray("retired_devices");
         recorded.retiredDevices().stream().sorted().forEach(retired::add);
       }
+      if (!recorded.vetoedIdentities().isEmpty()) {
+        ArrayNode vetoed = before.putArray("vetoed_identities");
+        recorded.vetoedIdentities().stream().sorted().forEach(vetoed::add);
+      }
     }
     json.set("caa", encode(evidence.caa()));
     StatementPin pin = evidence.pin();
@@ -130,9 +134,10 @@ public final class EvidenceJson {
         text(json, "sha256"),
         text(json, "key_sha256"),
         next == null ? null : next.asText(),
-        json.path("retired_devices")
+        json.path("retired_devices").valueStream().map(JsonNode::asInt).collect(Collectors.toSet()),
+        json.path("vetoed_identities")
             .valueStream()
-            .map(JsonNode::asInt)
+            .map(JsonNode::asText)
             .collect(Collectors.toSet()));
   }
 

@@ -97,6 +97,12 @@ final class Freshness {
             "device ids that this callsign never gave before",
             "device " + device.id() + ": an earlier device had this id");
       }
+      if (recorded.vetoedIdentities().contains(device.identityKey().toBase64Url())) {
+        return Finding.fail(
+            Slug.CHANGE_VETOED,
+            "identity keys that no device of this callsign vetoed",
+            "device " + device.id() + ": its identity key was vetoed");
+      }
     }
     if (statement.prev().equals(recorded.sha256())) {
       return passed;

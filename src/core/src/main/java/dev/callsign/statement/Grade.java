@@ -5,10 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a statement changes against the one before it (docs/protocol.md §5, in its simple form: a
- * change of devices that no device of the statement before signed is held).
- */
+/** What a statement changes against the one before it (docs/protocol.md §5). */
 public enum Grade {
   /** The first statement seen of this callsign: active at once. */
   FIRST,
@@ -20,8 +17,11 @@ public enum Grade {
   REDUCED,
   /** Identity keys were replaced, and a device that was listed before agrees: active at once. */
   ROTATED,
-  /** Other devices, and nobody agrees: not active; lookups keep answering the statement before. */
-  HELD;
+  /**
+   * Other devices, and nobody who was listed before agrees: held, while lookups keep answering the
+   * statement before.
+   */
+  RECLAIMED;
 
   /** The grade of {@code statement} after {@code previous}, which is null when there is none. */
   public static Grade of(@Nullable KeyStatement previous, VerifiedStatement statement) {
@@ -34,7 +34,7 @@ public enum Grade {
       return RENEWED;
     }
     if (!statement.hasContinuityFrom(previous)) {
-      return HELD;
+      return RECLAIMED;
     }
     if (after.entrySet().containsAll(before.entrySet())) {
       return EXTENDED;

@@ -12,18 +12,26 @@ import org.jspecify.annotations.Nullable;
  * @param next the SPKI hash it announced for the next domain key; null when it announced none
  * @param retiredDevices ids of devices that earlier statements listed and it does not: they never
  *     come back
+ * @param vetoedIdentities identity keys, base64url, that a device of the callsign vetoed: they
+ *     never speak for it
  */
 public record RecordedStatement(
-    long seq, String sha256, String keySha256, @Nullable String next, Set<Integer> retiredDevices) {
+    long seq,
+    String sha256,
+    String keySha256,
+    @Nullable String next,
+    Set<Integer> retiredDevices,
+    Set<String> vetoedIdentities) {
 
-  /** Copies the set. */
+  /** Copies the sets. */
   public RecordedStatement {
     retiredDevices = Set.copyOf(retiredDevices);
+    vetoedIdentities = Set.copyOf(vetoedIdentities);
   }
 
-  /** What somebody remembers who keeps no list of retired devices. */
+  /** What somebody remembers who keeps no list of what never comes back. */
   public RecordedStatement(long seq, String sha256, String keySha256, @Nullable String next) {
-    this(seq, sha256, keySha256, next, Set.of());
+    this(seq, sha256, keySha256, next, Set.of(), Set.of());
   }
 
   /** What to remember of {@code statement}. */

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EvidenceTest {
   private static final Instant AT = Instant.parse("2026-11-21T00:00:00Z");
   private static final RecordedStatement RECORDED =
-      new RecordedStatement(7, "A".repeat(43), "B".repeat(43), "C".repeat(43), Set.of(3, 2));
+      new RecordedStatement(
+          7, "A".repeat(43), "B".repeat(43), "C".repeat(43), Set.of(3, 2), Set.of("D".repeat(44)));
 
   private static Callsign alice() throws Exception {
     return Callsign.parse("alice.example", NamePolicy.PUBLIC);

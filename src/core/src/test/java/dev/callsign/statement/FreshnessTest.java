@@ -3,6 +3,7 @@ package dev.callsign.statement;
 import static dev.callsign.testing.TestAuthority.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.callsign.report.MalformedException;
 import dev.callsign.report.Slug;
 import dev.callsign.testing.StatementDraft;
 import dev.callsign.testing.TestAuthority.TestLeaf;
@@ -93,13 +94,40 @@ class FreshnessTest {
   void refusesTheIdOfADeviceThatIsGone() {
     RecordedStatement recorded =
         new RecordedStatement(
-            RECORDED.seq(), RECORDED.sha256(), RECORDED.keySha256(), RECORDED.next(), Set.of(2));
+            RECORDED.seq(),
+            RECORDED.sha256(),
+            RECORDED.keySha256(),
+            RECORDED.next(),
+            Set.of(2),
+            Set.of());
     StatementDraft reused = at(6, RECORDED.sha256()).payload(p -> Statements.devices(p, 2));
     StatementDraft fresh = at(6, RECORDED.sha256());
 
     assertThat(Alice.slugs(Alice.verify(reused.sign(), recorded)))
         .containsExactly(Slug.DEVICE_ID_REUSED);
     assertThat(Alice.slugs(Alice.verify(fresh.sign(), recorded))).isEmpty();
+  }
+
+  @Test
+  void refusesAnIdentityKeyThatWasVetoed() throws MalformedException {
+    StatementDraft next = at(6, RECORDED.sha256()).payload(p -> Statements.devices(p, 2));
+    List<Device> devices = UnverifiedStatement.parse(next.sign()).statement().devices();
+
+    for (Device device : devices) {
+      RecordedStatement recorded =
+          new RecordedStatement(
+              RECORDED.seq(),
+              RECORDED.sha256(),
+              RECORDED.keySha256(),
+              RECORDED.next(),
+              Set.of(),
+              Set.of(device.identityKey().toBase64Url()));
+      assertThat(Alice.slugs(Alice.verify(next.sign(), recorded)))
+          .containsExactly(Slug.CHANGE_VETOED);
+      assertThat(Alice.slugs(Alice.verify(FIRST, recorded)))
+          .as("what was recorded before the veto stays")
+          .isEmpty();
+    }
   }
 
   static Stream<Next> sequences() {

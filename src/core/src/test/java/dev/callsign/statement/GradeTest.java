@@ -43,14 +43,16 @@ class GradeTest {
         new Change("a device's name", Grade.RENEWED, p -> device(p, 0).put("name", "tablet")),
         new Change("when a device was added", Grade.RENEWED, p -> device(p, 0).put("added_at", 0)),
         new Change("the order of devices", Grade.RENEWED, p -> devices(p, 2, 102, 2, 1, 101, 1)),
-        new Change("a device more", Grade.HELD, p -> Statements.devices(p, 3)),
-        new Change("a device less", Grade.HELD, p -> Statements.devices(p, 1)),
-        new Change("an identity key", Grade.HELD, p -> devices(p, 1, 101, 1, 2, 102, 3)),
-        new Change("both identity keys", Grade.HELD, p -> devices(p, 1, 101, 3, 2, 102, 4)),
-        new Change("a registration id", Grade.HELD, p -> devices(p, 1, 101, 1, 2, 103, 2)),
-        new Change("a device id", Grade.HELD, p -> devices(p, 1, 101, 1, 3, 102, 2)),
+        new Change("a device more", Grade.RECLAIMED, p -> Statements.devices(p, 3)),
+        new Change("a device less", Grade.RECLAIMED, p -> Statements.devices(p, 1)),
+        new Change("an identity key", Grade.RECLAIMED, p -> devices(p, 1, 101, 1, 2, 102, 3)),
+        new Change("both identity keys", Grade.RECLAIMED, p -> devices(p, 1, 101, 3, 2, 102, 4)),
+        new Change("a registration id", Grade.RECLAIMED, p -> devices(p, 1, 101, 1, 2, 103, 2)),
+        new Change("a device id", Grade.RECLAIMED, p -> devices(p, 1, 101, 1, 3, 102, 2)),
         new Change(
-            "keys swapped between devices", Grade.HELD, p -> devices(p, 1, 101, 2, 2, 102, 1)));
+            "keys swapped between devices",
+            Grade.RECLAIMED,
+            p -> devices(p, 1, 101, 2, 2, 102, 1)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -101,21 +103,21 @@ class GradeTest {
     return Stream.of(
         new Change(
             "by the device that is added",
-            Grade.HELD,
+            Grade.RECLAIMED,
             p -> p.set("continuity", continuity(p, 3, StatementDraft.identity(3)))),
         new Change(
             "by another device than it says",
-            Grade.HELD,
+            Grade.RECLAIMED,
             p -> p.set("continuity", continuity(p, 1, StatementDraft.identity(2)))),
         new Change(
             "to another payload",
-            Grade.HELD,
+            Grade.RECLAIMED,
             p -> {
               p.set("continuity", continuity(p, 2, StatementDraft.identity(2)));
               p.put("a member nobody knows", 1);
             }),
-        new Change("malformed", Grade.HELD, p -> p.put("continuity", "yes")),
-        new Change("empty", Grade.HELD, p -> p.putObject("continuity")));
+        new Change("malformed", Grade.RECLAIMED, p -> p.put("continuity", "yes")),
+        new Change("empty", Grade.RECLAIMED, p -> p.putObject("continuity")));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -150,7 +152,7 @@ class GradeTest {
   void hasTheNamesOfTheWire() {
     assertThat(Grade.values())
         .extracting(Grade::text)
-        .containsExactly("first", "renewed", "extended", "reduced", "rotated", "held");
+        .containsExactly("first", "renewed", "extended", "reduced", "rotated", "reclaimed");
   }
 
   /** As protocol §5 says; members in order and ASCII is what RFC 8785 asks of these payloads. */

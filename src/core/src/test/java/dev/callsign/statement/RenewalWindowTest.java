@@ -25,6 +25,24 @@ class RenewalWindowTest {
   }
 
   @Test
+  void isDueAtTwoThirdsAndForShortLivedCertificatesAtHalf() {
+    Instant start = Instant.parse("2026-01-01T00:00:00Z");
+
+    assertThat(RenewalWindow.of(start, start.plus(Duration.ofDays(90))))
+        .isEqualTo(
+            new RenewalWindow(
+                start,
+                Instant.parse("2026-03-02T00:00:00Z"),
+                Instant.parse("2026-03-09T12:00:00Z"),
+                Instant.parse("2026-03-23T00:00:00Z"),
+                Instant.parse("2026-04-01T00:00:00Z")));
+    assertThat(RenewalWindow.of(start, start.plus(Duration.ofHours(160))).due())
+        .isEqualTo(Instant.parse("2026-01-04T08:00:00Z"));
+    assertThat(RenewalWindow.of(start, start.plus(Duration.ofHours(160))).overdue())
+        .isEqualTo(Instant.parse("2026-01-04T21:20:00Z"));
+  }
+
+  @Test
   void warnsFromThreeQuartersOfTheLifetimeOn() {
     assertThat(RenewalWindow.overdue(LEAF, START.plus(LIFETIME.multipliedBy(3).dividedBy(4))))
         .get()

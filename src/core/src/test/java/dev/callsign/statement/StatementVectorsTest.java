@@ -63,7 +63,7 @@ class StatementVectorsTest {
     assertThat(first.sha256()).isEqualTo(VECTORS.required("first_sha256").asText());
     assertThat(second.statement().prev()).isEqualTo(first.sha256());
     assertThat(second.statement().next()).isEqualTo(byNextKey.keySha256());
-    assertThat(Grade.of(first.statement(), second)).isEqualTo(Grade.HELD);
+    assertThat(Grade.of(first.statement(), second)).isEqualTo(Grade.RECLAIMED);
     assertThat(Grade.of(second.statement(), byNextKey)).isEqualTo(Grade.RENEWED);
   }
 

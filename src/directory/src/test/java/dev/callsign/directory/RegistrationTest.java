@@ -127,7 +127,7 @@ class RegistrationTest {
     Requests.check(host.callsign()).statusCode(200);
 
     Requests.history(host.callsign())
-        .body("entries.grade", contains("held", "first"))
+        .body("entries.grade", contains("reclaimed", "first"))
         .body("entries.state", contains("held", "active"));
   }
 

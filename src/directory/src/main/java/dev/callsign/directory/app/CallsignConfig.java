@@ -36,6 +36,9 @@ public interface CallsignConfig {
   /** How much may be claimed. */
   Claims claims();
 
+  /** How callsigns are followed. */
+  Renewal renewal();
+
   /** {@code callsign.dns}. */
   interface Dns {
     /**
@@ -116,6 +119,20 @@ public interface CallsignConfig {
     /** How old a list may be before a newer one is asked for; 0 to 1 h. */
     @WithDefault("1h")
     Duration refresh();
+  }
+
+  /** {@code callsign.renewal}. */
+  interface Renewal {
+    /** How long identity keys that replace others without agreement are held. */
+    @WithDefault("72h")
+    Duration hold();
+
+    /**
+     * How often a callsign is verified again: half as long for short-lived certificates, a
+     * twenty-fourth near an end.
+     */
+    @WithDefault("24h")
+    Duration recheck();
   }
 
   /** {@code callsign.claims}. */

@@ -19,9 +19,11 @@ import dev.callsign.directory.fetch.StatementFetcher;
 import dev.callsign.directory.prekeys.ClaimPolicy;
 import dev.callsign.directory.prekeys.DeviceKeys;
 import dev.callsign.directory.prekeys.PrekeyStore;
-import dev.callsign.directory.prekeys.StorageException;
+import dev.callsign.directory.state.StatePolicy;
+import dev.callsign.directory.storage.StorageException;
 import dev.callsign.directory.verify.CallsignVerifier;
 import dev.callsign.directory.verify.VerificationGate;
+import dev.callsign.directory.verify.Verifier;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Mode;
@@ -82,7 +84,7 @@ class Wiring {
   /** Makes every part at the start, so that a bad setting ends it instead of the first request. */
   void start(
       @Observes StartupEvent event,
-      CallsignVerifier verifier,
+      Verifier verifier,
       NamePolicy names,
       Supplier<CtPolicy> ct,
       ClaimPolicy claims,
@@ -123,6 +125,25 @@ class Wiring {
   @DefaultBean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  /** Measures how long something took. */
+  @Produces
+  @Singleton
+  Ticker ticker() {
+    return Ticker.systemTicker();
+  }
+
+  /** What is held for how long, and how often a callsign is looked at. */
+  @Produces
+  @Singleton
+  StatePolicy statePolicy() {
+    CallsignConfig.Renewal renewal = config.renewal();
+    try {
+      return StatePolicy.of(renewal.hold(), renewal.recheck());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("callsign.renewal: " + e.getMessage(), e);
+    }
   }
 
   @Produces
@@ -187,8 +208,7 @@ class Wiring {
 
   @Produces
   @Singleton
-  CallsignVerifier callsignVerifier(
-      Supplier<VerificationPolicy> policy, CrlCache revocation, Clock clock) {
+  Verifier verifier(Supplier<VerificationPolicy> policy, CrlCache revocation, Clock clock) {
     return new CallsignVerifier(
         new CallsignResolver(perspectives(), validation(clock), addressRules()),
         new StatementFetcher(fetchLimits(), userAgent(), timer),

@@ -1,7 +1,7 @@
 package dev.callsign.directory.http;
 
 import dev.callsign.directory.prekeys.Stocks;
-import dev.callsign.directory.prekeys.StorageException;
+import dev.callsign.directory.storage.StorageException;
 import dev.callsign.request.DeviceAddress;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

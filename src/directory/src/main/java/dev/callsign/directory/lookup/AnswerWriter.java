@@ -73,7 +73,7 @@ final class AnswerWriter {
         statement.issuedAt().toString(),
         statement.expiresAt().toString(),
         recorded.registeredAt().toString(),
-        recorded.verifiedAt().toString(),
+        recorded.facts().inForce().verifiedAt().toString(),
         hosted ? "hosted" : "live",
         certificate(kept.chain().leaf()),
         statement.devices().stream().map(AnswerWriter::device).toList(),

@@ -1,10 +1,10 @@
 package dev.callsign.directory.lookup;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.callsign.directory.prekeys.Publications;
 import dev.callsign.directory.record.CallsignRecorded;
 import dev.callsign.directory.record.CallsignRepository;
 import dev.callsign.directory.record.HistoryEntry;
+import dev.callsign.directory.record.Publications;
 import dev.callsign.name.Callsign;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -23,12 +23,15 @@ public record HistoryView(String callsign, List<Line> entries, @Nullable String 
       long id,
       String at,
       String kind,
+      String type,
       String state,
       @Nullable String grade,
       @Nullable Long seq,
       @Nullable String statementSha256,
       @Nullable String statement,
-      @Nullable CertificateLine certificate) {
+      @Nullable CertificateLine certificate,
+      @Nullable Integer device,
+      @Nullable String detail) {
 
     static Line of(HistoryEntry entry) {
       RecordedCallsign.Statement statement = entry.statement();
@@ -37,12 +40,15 @@ public record HistoryView(String callsign, List<Line> entries, @Nullable String 
           entry.id(),
           entry.at().toString(),
           entry.kind().text(),
+          entry.type().text(),
           entry.state().text(),
           statement == null ? null : statement.grade().text(),
           statement == null ? null : statement.seq(),
           statement == null ? null : statement.sha256(),
           statement == null ? null : statement.compact(),
-          certificate == null ? null : CertificateLine.of(certificate));
+          certificate == null ? null : CertificateLine.of(certificate),
+          entry.device(),
+          entry.detail());
     }
   }
 

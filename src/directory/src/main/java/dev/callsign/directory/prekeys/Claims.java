@@ -1,5 +1,6 @@
 package dev.callsign.directory.prekeys;
 
+import dev.callsign.directory.storage.Transactions;
 import dev.callsign.prekey.IdentityKey;
 import dev.callsign.prekey.KeyIdSpace;
 import dev.callsign.prekey.OneTimePrekey;

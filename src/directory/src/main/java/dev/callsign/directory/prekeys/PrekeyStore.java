@@ -2,7 +2,9 @@ package dev.callsign.directory.prekeys;
 
 import dev.callsign.directory.record.CallsignRecorded;
 import dev.callsign.directory.record.CallsignRepository;
+import dev.callsign.directory.record.Publications;
 import dev.callsign.directory.record.RecordedDevices;
+import dev.callsign.directory.storage.Transactions;
 import dev.callsign.name.Callsign;
 import dev.callsign.prekey.CheckedUpload;
 import dev.callsign.prekey.IdentityKey;
@@ -149,6 +151,9 @@ public class PrekeyStore {
    * it any more, or have another identity key there. Uploads that are under way are over first.
    */
   void follow(@Observes CallsignRecorded change) {
+    if (!change.replacesDevices()) {
+      return;
+    }
     Callsign callsign = change.callsign();
     Map<Integer, IdentityKey> listed =
         callsigns.devices(callsign).map(RecordedDevices::identityKeys).orElse(Map.of());
@@ -157,7 +162,6 @@ public class PrekeyStore {
           for (DeviceRow row : DeviceRow.lockAll(connection, callsign)) {
             follow(connection, row, Optional.ofNullable(listed.get(row.deviceId())));
           }
-          Publications.change(connection, callsign);
           return listed;
         });
   }

@@ -3,6 +3,7 @@ package dev.callsign.directory.prekeys;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.callsign.directory.record.CallsignRecorded;
+import dev.callsign.directory.storage.Transactions;
 import dev.callsign.prekey.KeyIdSpace;
 import dev.callsign.request.DeviceAddress;
 import jakarta.enterprise.context.ApplicationScoped;

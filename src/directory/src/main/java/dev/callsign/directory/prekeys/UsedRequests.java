@@ -1,5 +1,6 @@
 package dev.callsign.directory.prekeys;
 
+import dev.callsign.directory.storage.Transactions;
 import dev.callsign.request.SignedRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;

@@ -31,6 +31,7 @@ public class CallsignRepository {
   private final Rows.Devices devices;
   private final Rows.RetiredDevices retired;
   private final Rows.History history;
+  private final Vetoes vetoes;
 
   CallsignRepository(
       Rows.Callsigns callsigns,
@@ -38,13 +39,15 @@ public class CallsignRepository {
       Rows.Certificates certificates,
       Rows.Devices devices,
       Rows.RetiredDevices retired,
-      Rows.History history) {
+      Rows.History history,
+      Vetoes vetoes) {
     this.callsigns = callsigns;
     this.statements = statements;
     this.certificates = certificates;
     this.devices = devices;
     this.retired = retired;
     this.history = history;
+    this.vetoes = vetoes;
   }
 
   /** What is recorded of {@code callsign}, or empty when it was never registered. */
@@ -67,7 +70,8 @@ public class CallsignRepository {
                   row.sha256,
                   Fingerprint.ofKey(kept.chain().leaf().getPublicKey()),
                   kept.statement().next(),
-                  retiredDevices(callsign));
+                  retiredDevices(callsign),
+                  vetoes.of(callsign));
             });
   }
 
@@ -145,22 +149,23 @@ public class CallsignRepository {
         row.registeredAt,
         statements.findById(row.activeStatement).toRecorded(),
         pending == null ? null : statements.findById(pending).toRecorded(),
-        row.verifiedAt,
+        row.facts(
+            statements.findById(row.activeStatement),
+            pending == null ? null : statements.findById(pending)),
         row.report);
   }
 
   private HistoryEntry toEntry(HistoryRow row) {
     Long id = row.statementId;
-    if (id == null) {
-      return new HistoryEntry(row.id(), row.at, row.kind, row.state, null, null);
-    }
-    StatementRow statement = statements.findById(id);
+    StatementRow statement = id == null ? null : statements.findById(id);
     return new HistoryEntry(
         row.id(),
         row.at,
-        row.kind,
+        row.type,
         row.state,
-        statement.toRecorded(),
-        certificates.findById(statement.leafSha256).toRecorded());
+        statement == null ? null : statement.toRecorded(),
+        statement == null ? null : certificates.findById(statement.leafSha256).toRecorded(),
+        row.deviceId,
+        row.detail);
   }
 }

@@ -1,5 +1,7 @@
 package dev.callsign.directory.record;
 
+import dev.callsign.report.MalformedException;
+import dev.callsign.revocation.CrlDistributionPoint;
 import dev.callsign.x509.Fingerprint;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -7,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** One leaf that signed a verified statement; written once, never changed. */
 @Entity
@@ -29,6 +32,10 @@ class CertificateRow {
   @Column(name = "first_seen")
   Instant firstSeen;
 
+  /** Where its revocation would be listed; null where it names no list that can be fetched. */
+  @Column(name = "crl_url")
+  @Nullable String crlUrl;
+
   /** For the persistence provider, which fills every column. */
   @SuppressWarnings("NullAway.Init")
   protected CertificateRow() {}
@@ -41,6 +48,16 @@ class CertificateRow {
     this.notBefore = leaf.getNotBefore().toInstant();
     this.notAfter = leaf.getNotAfter().toInstant();
     this.firstSeen = at;
+    this.crlUrl = crlUrl(leaf);
+  }
+
+  /** By the wider rule: whether the list is fetched is decided by whom the chain ends at. */
+  private static @Nullable String crlUrl(X509Certificate leaf) {
+    try {
+      return CrlDistributionPoint.of(leaf, true).map(point -> point.uri().toString()).orElse(null);
+    } catch (MalformedException e) {
+      return null;
+    }
   }
 
   RecordedCallsign.Certificate toRecorded() {

@@ -1,5 +1,7 @@
 package dev.callsign.directory.record;
 
+import dev.callsign.directory.state.EventType;
+import dev.callsign.directory.state.StateName;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -11,7 +13,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One line of the history of a callsign; written once, never changed. */
+/** One line of the history of a callsign; written by {@link EventLog}, never changed. */
 @Entity
 @Table(name = "history")
 class HistoryRow {
@@ -23,30 +25,22 @@ class HistoryRow {
   Instant at;
 
   @Enumerated(EnumType.STRING)
-  HistoryEntry.Kind kind;
+  EventType type;
 
   @Enumerated(EnumType.STRING)
-  CallsignState state;
+  StateName state;
 
   @Column(name = "statement_id")
   @Nullable Long statementId;
 
+  @Column(name = "device_id")
+  @Nullable Integer deviceId;
+
+  @Nullable String detail;
+
   /** For the persistence provider, which fills every column. */
   @SuppressWarnings("NullAway.Init")
   protected HistoryRow() {}
-
-  HistoryRow(
-      String callsign,
-      HistoryEntry.Kind kind,
-      CallsignState state,
-      @Nullable Long statementId,
-      Instant at) {
-    this.callsign = callsign;
-    this.kind = kind;
-    this.state = state;
-    this.statementId = statementId;
-    this.at = at;
-  }
 
   long id() {
     if (id == null) {

@@ -1,5 +1,7 @@
 package dev.callsign.directory.record;
 
+import dev.callsign.directory.state.Facts;
+import dev.callsign.directory.state.StateName;
 import dev.callsign.statement.Grade;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param name the A-label
  * @param active the statement that is served
  * @param pending the statement that is held; null when there is none
- * @param verifiedAt when its host was last verified without a failure
- * @param report the report of that verification, JSON
+ * @param facts what the state follows from
+ * @param report the report of the last verification of {@code active} without a failure, JSON
  */
 public record RecordedCallsign(
     String name,
-    CallsignState state,
+    StateName state,
     Instant stateSince,
     Instant registeredAt,
     Statement active,
     @Nullable Statement pending,
-    Instant verifiedAt,
+    Facts facts,
     String report) {
 
   /**

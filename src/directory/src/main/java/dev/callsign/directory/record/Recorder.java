@@ -1,11 +1,25 @@
 package dev.callsign.directory.record;
 
+import dev.callsign.directory.state.CallsignState;
+import dev.callsign.directory.state.Happening;
+import dev.callsign.directory.state.InForce;
+import dev.callsign.directory.state.Recheck;
+import dev.callsign.directory.state.Sighting;
+import dev.callsign.directory.state.StateName;
+import dev.callsign.directory.state.StatePolicy;
+import dev.callsign.directory.state.Transition;
+import dev.callsign.directory.state.Warning;
+import dev.callsign.directory.storage.Transactions;
 import dev.callsign.directory.verify.Verification;
 import dev.callsign.evidence.ReportJson;
+import dev.callsign.name.Callsign;
+import dev.callsign.report.Finding;
+import dev.callsign.report.Slug;
+import dev.callsign.report.VerificationReport;
 import dev.callsign.statement.Device;
 import dev.callsign.statement.Grade;
-import dev.callsign.statement.KeyStatement;
 import dev.callsign.statement.RecordedStatement;
+import dev.callsign.statement.RenewalWindow;
 import dev.callsign.statement.VerifiedStatement;
 import dev.callsign.x509.Fingerprint;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,16 +28,19 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records verified statements. Accepts nothing that {@code verify} did not make.
+ * Records what was seen of callsigns. Accepts no statement that {@code verify} did not make.
  *
- * <p>One transaction each: statement, certificate, devices, state and history become durable
- * together before the method returns, or not at all. Recordings of one callsign are serialized by a
- * lock on its row, across processes.
+ * <p>One transaction each: statement, certificate, devices, state, history and the time of the next
+ * check become durable together before the method returns, or not at all. Recordings of one
+ * callsign are serialized by a lock on its row, across processes.
  */
 @ApplicationScoped
 public class Recorder {
@@ -32,8 +49,11 @@ public class Recorder {
   private final Rows.Certificates certificates;
   private final Rows.Devices devices;
   private final Rows.RetiredDevices retired;
-  private final Rows.History history;
   private final EvidenceStore evidence;
+  private final EventLog events;
+  private final Vetoes vetoes;
+  private final Transactions transactions;
+  private final StatePolicy policy;
   private final Event<CallsignRecorded> recorded;
 
   Recorder(
@@ -42,16 +62,22 @@ public class Recorder {
       Rows.Certificates certificates,
       Rows.Devices devices,
       Rows.RetiredDevices retired,
-      Rows.History history,
       EvidenceStore evidence,
+      EventLog events,
+      Vetoes vetoes,
+      Transactions transactions,
+      StatePolicy policy,
       Event<CallsignRecorded> recorded) {
     this.callsigns = callsigns;
     this.statements = statements;
     this.certificates = certificates;
     this.devices = devices;
     this.retired = retired;
-    this.history = history;
     this.evidence = evidence;
+    this.events = events;
+    this.vetoes = vetoes;
+    this.transactions = transactions;
+    this.policy = policy;
     this.recorded = recorded;
   }
 
@@ -66,95 +92,215 @@ public class Recorder {
   public RecordOutcome record(Verification.Verified verified, @Nullable RecordedStatement basis) {
     VerifiedStatement statement = verified.statement();
     String name = statement.callsign().aLabel();
-    String report = ReportJson.encode(verified.report()).toString();
-    Instant at = verified.report().at();
-    CallsignRow row = callsigns.findByIdOptional(name, LockModeType.PESSIMISTIC_WRITE).orElse(null);
-    RecordOutcome outcome;
+    CallsignRow row = lock(name);
     if (row == null) {
-      outcome = basis == null ? first(verified, report) : new RecordOutcome.Superseded();
-    } else {
-      StatementRow active = statements.findById(row.activeStatement);
-      if (basis == null || !active.sha256.equals(basis.sha256())) {
-        return new RecordOutcome.Superseded();
-      }
-      outcome = next(row, active, statement, at);
-      if (row.pendingStatement == null) { // otherwise the evidence is not about what is served
-        row.verifiedAt = at;
-        row.report = report;
-        evidence.keep(row.activeStatement, verified.evidence());
-      }
+      return basis == null ? first(verified) : new RecordOutcome.Superseded();
     }
-    recorded.fire(new CallsignRecorded(statement.callsign()));
-    return outcome;
+    StatementRow active = statements.findById(row.activeStatement);
+    if (basis == null || !active.sha256.equals(basis.sha256())) {
+      return new RecordOutcome.Superseded();
+    }
+    return next(row, active, verified);
   }
 
-  private RecordOutcome first(Verification.Verified verified, String report) {
+  /**
+   * Records that a check of a registered callsign failed, or what else was seen of it.
+   *
+   * @return empty when it is not registered
+   */
+  @Transactional
+  public Optional<StateName> observe(Callsign callsign, Sighting seen, Instant at) {
+    return Optional.ofNullable(lock(callsign.aLabel()))
+        .map(
+            row -> {
+              StatementRow active = statements.findById(row.activeStatement);
+              CallsignState before = row.state(active, held(row), policy);
+              Transition transition = Transition.of(before, seen, latest(row, at), policy);
+              row.enter(transition.state(), active.id(), row.pendingStatement, latest(row, at));
+              tell(callsign, transition, row.pendingStatement, false, latest(row, at));
+              return row.state;
+            });
+  }
+
+  /**
+   * Ends a held change for ever: its identity keys will not be accepted again.
+   *
+   * @return false when nothing is held, and nothing was recorded
+   */
+  @Transactional
+  public boolean veto(Callsign callsign, Instant at) {
+    CallsignRow row = lock(callsign.aLabel());
+    StatementRow held = row == null ? null : held(row);
+    if (row == null || held == null) {
+      return false;
+    }
+    StatementRow active = statements.findById(row.activeStatement);
+    Set<String> foreign = held.identities();
+    foreign.removeAll(active.identities());
+    vetoes.add(callsign, foreign, at);
+    CallsignState before = row.state(active, held, policy);
+    Transition transition = Transition.of(before, new Sighting.Vetoed(), latest(row, at), policy);
+    row.enter(transition.state(), active.id(), null, latest(row, at));
+    tell(callsign, transition, null, false, latest(row, at));
+    return true;
+  }
+
+  private @Nullable CallsignRow lock(String name) {
+    return callsigns.findByIdOptional(name, LockModeType.PESSIMISTIC_WRITE).orElse(null);
+  }
+
+  private @Nullable StatementRow held(CallsignRow row) {
+    Long pending = row.pendingStatement;
+    return pending == null ? null : statements.findById(pending);
+  }
+
+  /** No check is before the one before it, whatever the clocks of two replicas say. */
+  private static Instant latest(CallsignRow row, Instant at) {
+    return at.isBefore(row.checkedAt) ? row.checkedAt : at;
+  }
+
+  private RecordOutcome first(Verification.Verified verified) {
     VerifiedStatement statement = verified.statement();
     Instant at = verified.report().at();
-    String name = statement.callsign().aLabel();
-    StatementRow row = append(statement, Grade.FIRST, CallsignState.ACTIVE, at);
-    callsigns.persist(new CallsignRow(name, row.id(), report, at));
+    StatementRow row = append(statement, Grade.FIRST, at);
+    InForce inForce = new InForce(row.sha256, at, row.window(), null);
+    Transition transition = Transition.first(inForce, warnings(verified.report()), at, policy);
+    callsigns.persist(
+        new CallsignRow(row.callsign, row.id(), report(verified), transition.state(), at));
     evidence.keep(row.id(), verified.evidence());
     replaceDevices(statement);
+    tell(statement.callsign(), transition, row.id(), true, at);
     return new RecordOutcome.Recorded(Grade.FIRST);
   }
 
-  private RecordOutcome next(
-      CallsignRow row, StatementRow active, VerifiedStatement statement, Instant at) {
+  private RecordOutcome next(CallsignRow row, StatementRow active, Verification.Verified verified) {
+    VerifiedStatement statement = verified.statement();
+    Instant at = latest(row, verified.report().at());
+    StatementRow held = held(row);
+    CallsignState before = row.state(active, held, policy);
+    Sighting seen = sighting(active, verified);
+    Transition transition = Transition.of(before, seen, at, policy);
+    Grade grade = Grade.of(CallsignRepository.read(active.compact).statement(), statement);
+    StatementRow seenRow = rowOf(statement, active, held, grade, at);
+    boolean isNew = !seenRow.equals(active) && !seenRow.equals(held);
+    boolean replaces = transition.replaces(before);
+    StatementRow inForce = replaces ? seenRow : active;
+    row.enter(transition.state(), inForce.id(), seenRow.id(), latest(row, at));
+    if (replaces) {
+      replaceDevices(statement);
+    }
+    if (inForce.sha256.equals(statement.sha256())) { // the evidence is about what is served
+      row.report = report(verified);
+      evidence.keep(inForce.id(), verified.evidence());
+    }
+    tell(statement.callsign(), transition, seenRow.id(), replaces, at);
+    return replaces || isNew ? new RecordOutcome.Recorded(grade) : new RecordOutcome.Unchanged();
+  }
+
+  /** The row of a statement that was seen before, or a new one. */
+  private StatementRow rowOf(
+      VerifiedStatement statement,
+      StatementRow active,
+      @Nullable StatementRow held,
+      Grade grade,
+      Instant at) {
     if (active.sha256.equals(statement.sha256())) {
-      return backToActive(row, at);
+      return active;
     }
-    Long pending = row.pendingStatement;
-    if (pending != null && statements.findById(pending).sha256.equals(statement.sha256())) {
-      return new RecordOutcome.Unchanged();
-    }
-    KeyStatement before = CallsignRepository.read(active.compact).statement();
-    Grade grade = Grade.of(before, statement);
-    switch (grade) {
-      case HELD -> {
-        row.pendingStatement = append(statement, grade, CallsignState.HELD, at).id();
-        row.enter(CallsignState.HELD, at);
-      }
-      case FIRST, RENEWED, EXTENDED, REDUCED, ROTATED -> {
-        row.activeStatement = append(statement, grade, CallsignState.ACTIVE, at).id();
-        row.pendingStatement = null;
-        row.enter(CallsignState.ACTIVE, at);
-        replaceDevices(statement);
-      }
-    }
-    return new RecordOutcome.Recorded(grade);
+    return held != null && held.sha256.equals(statement.sha256())
+        ? held
+        : append(statement, grade, at);
   }
 
-  /** The host serves the accepted statement again: what was held is no longer asked for. */
-  private RecordOutcome backToActive(CallsignRow row, Instant at) {
-    if (row.state != CallsignState.ACTIVE) {
-      row.pendingStatement = null;
-      row.enter(CallsignState.ACTIVE, at);
-      history.persist(
-          new HistoryRow(row.name, HistoryEntry.Kind.STATE, CallsignState.ACTIVE, null, at));
+  private static Sighting sighting(StatementRow active, Verification.Verified verified) {
+    VerifiedStatement statement = verified.statement();
+    Set<Warning> warnings = warnings(verified.report());
+    if (active.sha256.equals(statement.sha256())) {
+      return new Sighting.Confirmed(warnings);
     }
-    return new RecordOutcome.Unchanged();
+    Grade grade = Grade.of(CallsignRepository.read(active.compact).statement(), statement);
+    RenewalWindow window = RenewalWindow.of(statement.statement(), statement.chain().leaf());
+    return grade == Grade.RECLAIMED
+        ? new Sighting.Reclaimed(
+            statement.sha256(), StatementRow.identities(statement.statement()), window, warnings)
+        : new Sighting.Followed(statement.sha256(), grade, window, warnings);
   }
 
-  private StatementRow append(
-      VerifiedStatement statement, Grade grade, CallsignState state, Instant at) {
+  private static Set<Warning> warnings(VerificationReport report) {
+    Set<Warning> warnings = EnumSet.noneOf(Warning.class);
+    for (Finding finding : report.findings()) {
+      if (finding.slug() == Slug.SERVED_BY_OTHER_KEY) {
+        warnings.add(Warning.SERVED_BY_OTHER_KEY);
+      } else if (finding.slug() == Slug.UNANNOUNCED_DOMAIN_KEY) {
+        warnings.add(Warning.UNANNOUNCED_DOMAIN_KEY);
+      }
+    }
+    return warnings;
+  }
+
+  private static String report(Verification.Verified verified) {
+    return ReportJson.encode(verified.report()).toString();
+  }
+
+  /** What happened goes out last: those who follow lock nothing that somebody waits for here. */
+  private void tell(
+      Callsign callsign,
+      Transition transition,
+      @Nullable Long statement,
+      boolean replacesDevices,
+      Instant at) {
+    callsigns.flush();
+    recorded.fire(new CallsignRecorded(callsign, replacesDevices));
+    List<EventLog.Line> lines =
+        transition.happenings().stream()
+            .map(each -> new EventLog.Line(each, isOfStatement(each) ? statement : null, null))
+            .toList();
+    Instant next = Recheck.next(callsign.aLabel(), transition.state(), at, policy);
+    transactions.join(
+        connection -> {
+          DueList.schedule(connection, callsign.aLabel(), next);
+          events.append(connection, callsign, lines, at);
+          return lines;
+        });
+  }
+
+  private static boolean isOfStatement(Happening happening) {
+    return switch (happening.type()) {
+      case FIRST, RENEWED, EXTENDED, REDUCED, ROTATED, HELD, RECLAIMED -> true;
+      case VETOED,
+          WITHDRAWN,
+          ACTIVE,
+          RENEWAL_DUE,
+          UNREACHABLE,
+          MISMATCH,
+          EXPIRED,
+          REVOKED,
+          RENEWAL_OVERDUE,
+          EXPIRING,
+          SERVED_BY_OTHER_KEY,
+          UNANNOUNCED_DOMAIN_KEY,
+          PREKEYS_LOW,
+          PREKEYS_EMPTY,
+          LAST_RESORT_USED ->
+          false;
+    };
+  }
+
+  private StatementRow append(VerifiedStatement statement, Grade grade, Instant at) {
     String name = statement.callsign().aLabel();
     X509Certificate leaf = statement.chain().leaf();
     if (certificates.findByIdOptional(Fingerprint.ofCertificate(leaf)).isEmpty()) {
       certificates.persist(new CertificateRow(leaf, at));
     }
-    StatementRow row =
-        statements
-            .find("callsign = ?1 and sha256 = ?2", name, statement.sha256())
-            .firstResultOptional()
-            .orElseGet(
-                () -> {
-                  StatementRow fresh = new StatementRow(statement, grade, at);
-                  statements.persist(fresh);
-                  return fresh;
-                });
-    history.persist(new HistoryRow(name, HistoryEntry.Kind.STATEMENT, state, row.id(), at));
-    return row;
+    return statements
+        .find("callsign = ?1 and sha256 = ?2", name, statement.sha256())
+        .firstResultOptional()
+        .orElseGet(
+            () -> {
+              StatementRow fresh = new StatementRow(statement, grade, at);
+              statements.persist(fresh);
+              return fresh;
+            });
   }
 
   private void replaceDevices(VerifiedStatement statement) {

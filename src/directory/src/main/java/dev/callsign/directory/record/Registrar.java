@@ -1,22 +1,26 @@
 package dev.callsign.directory.record;
 
-import dev.callsign.directory.verify.CallsignVerifier;
+import com.google.common.base.Ticker;
+import dev.callsign.directory.state.Sighting;
 import dev.callsign.directory.verify.Verification;
 import dev.callsign.directory.verify.VerificationGate;
+import dev.callsign.directory.verify.Verifier;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.Finding;
 import dev.callsign.report.Slug;
 import dev.callsign.report.VerificationReport;
 import dev.callsign.statement.RecordedStatement;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the flow for one callsign: verify what its domain serves now, then record it.
+ * Runs the flow for one callsign: verify what its domain serves now, then record what was seen.
  *
  * <p>Blocks the calling thread while the domain is fetched; safe for concurrent use.
  */
@@ -30,23 +34,26 @@ public class Registrar {
   /** A domain that contradicts its own history is attacked or misled: somebody should look. */
   private static final Set<Slug> ALARMS = Set.of(Slug.STATEMENT_ROLLBACK, Slug.STATEMENT_FORK);
 
-  private final CallsignVerifier verifier;
+  private final Verifier verifier;
   private final VerificationGate gate;
   private final CallsignRepository repository;
   private final Recorder recorder;
   private final MeterRegistry meters;
+  private final Ticker ticker;
 
   Registrar(
-      CallsignVerifier verifier,
+      Verifier verifier,
       VerificationGate gate,
       CallsignRepository repository,
       Recorder recorder,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Ticker ticker) {
     this.verifier = verifier;
     this.gate = gate;
     this.repository = repository;
     this.recorder = recorder;
     this.meters = meters;
+    this.ticker = ticker;
   }
 
   /** Verifies what {@code callsign} serves now and records it. */
@@ -57,21 +64,59 @@ public class Registrar {
   private Registration verifyAndRecord(Callsign callsign) {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       RecordedStatement basis = repository.lastAccepted(callsign).orElse(null);
+      long start = ticker.read();
       Verification verification = verifier.verify(callsign, basis);
+      count(verification.report(), Duration.ofNanos(ticker.read() - start));
       Optional<Registration> done =
           switch (verification) {
-            case Verification.Rejected rejected -> {
-              alarm(callsign, rejected.report());
-              yield Optional.of(new Registration.Refused(rejected.report()));
-            }
+            case Verification.Rejected rejected -> Optional.of(refuse(callsign, rejected.report()));
             case Verification.Verified verified -> record(callsign, verified, basis);
           };
-      count(verification.report());
       if (done.isPresent()) {
+        if (basis != null) {
+          lookForRevocation(callsign, basis, verification);
+        }
         return done.get();
       }
     }
     return new Registration.Busy();
+  }
+
+  /** What is registered keeps its statement; that the domain fails is recorded. */
+  private Registration refuse(Callsign callsign, VerificationReport report) {
+    alarm(callsign, report);
+    Slug reason = report.primaryFailure().map(Finding::slug).orElseThrow();
+    if (reason != Slug.REVOKED) { // of which certificate, is looked at by itself
+      recorder.observe(callsign, new Sighting.Failed(reason), report.at());
+    }
+    return new Registration.Refused(report);
+  }
+
+  /**
+   * The statement in force loses its certificate whatever the host serves meanwhile; where it was
+   * the one that was just verified, its list was looked at.
+   */
+  private void lookForRevocation(
+      Callsign callsign, RecordedStatement basis, Verification verification) {
+    boolean isVerified =
+        verification instanceof Verification.Verified verified
+            && verified.statement().sha256().equals(basis.sha256());
+    if (isVerified) {
+      return;
+    }
+    String inForce =
+        repository.find(callsign).map(recorded -> recorded.active().compact()).orElseThrow();
+    if (verifier.isRevoked(inForce)) {
+      recorder.observe(callsign, new Sighting.Revoked(), verification.report().at());
+      LOG.warnf("%s: the certificate of the statement in force is revoked", callsign);
+    } else if (verification instanceof Verification.Rejected rejected
+        && rejected
+            .report()
+            .primaryFailure()
+            .map(Finding::slug)
+            .equals(Optional.of(Slug.REVOKED))) {
+      recorder.observe(callsign, new Sighting.Failed(Slug.REVOKED), rejected.report().at());
+    }
   }
 
   /** Empty when another process recorded meanwhile, so that everything must be verified again. */
@@ -100,8 +145,15 @@ public class Registrar {
                     slug.text()));
   }
 
-  private void count(VerificationReport report) {
+  private void count(VerificationReport report, Duration took) {
     String outcome = report.primaryFailure().map(Finding::slug).map(Slug::text).orElse("verified");
     meters.counter("callsign.verifications", "outcome", outcome).increment();
+    Timer.builder("callsign.verification.time")
+        .tag("outcome", outcome)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofMillis(1))
+        .maximumExpectedValue(Duration.ofSeconds(30))
+        .register(meters)
+        .record(took);
   }
 }

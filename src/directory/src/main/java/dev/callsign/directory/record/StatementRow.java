@@ -1,6 +1,8 @@
 package dev.callsign.directory.record;
 
 import dev.callsign.statement.Grade;
+import dev.callsign.statement.KeyStatement;
+import dev.callsign.statement.RenewalWindow;
 import dev.callsign.statement.VerifiedStatement;
 import dev.callsign.x509.Fingerprint;
 import jakarta.persistence.Column;
@@ -12,6 +14,9 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One verified statement, exactly as it was hosted; written once, never changed. */
@@ -39,6 +44,18 @@ class StatementRow {
   @Column(name = "expires_at")
   Instant expiresAt;
 
+  @Column(name = "valid_from")
+  Instant validFrom;
+
+  @Column(name = "renewal_due_at")
+  Instant renewalDueAt;
+
+  @Column(name = "overdue_at")
+  Instant overdueAt;
+
+  @Column(name = "last_tenth_at")
+  Instant lastTenthAt;
+
   /** For the persistence provider, which fills every column. */
   @SuppressWarnings("NullAway.Init")
   protected StatementRow() {}
@@ -52,6 +69,11 @@ class StatementRow {
     this.grade = grade;
     this.recordedAt = at;
     this.expiresAt = statement.expiresAt();
+    RenewalWindow window = RenewalWindow.of(statement.statement(), statement.chain().leaf());
+    this.validFrom = window.from();
+    this.renewalDueAt = window.due();
+    this.overdueAt = window.overdue();
+    this.lastTenthAt = window.lastTenth();
   }
 
   long id() {
@@ -59,6 +81,21 @@ class StatementRow {
       throw new IllegalStateException("the statement is not stored yet");
     }
     return id;
+  }
+
+  RenewalWindow window() {
+    return new RenewalWindow(validFrom, renewalDueAt, overdueAt, lastTenthAt, expiresAt);
+  }
+
+  /** The identity keys of its devices, base64url. */
+  Set<String> identities() {
+    return identities(CallsignRepository.read(compact).statement());
+  }
+
+  static Set<String> identities(KeyStatement statement) {
+    return statement.devices().stream()
+        .map(device -> device.identityKey().toBase64Url())
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   RecordedCallsign.Statement toRecorded() {

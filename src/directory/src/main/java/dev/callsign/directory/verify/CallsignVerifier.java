@@ -10,14 +10,24 @@ import dev.callsign.evidence.Evidence;
 import dev.callsign.name.Callsign;
 import dev.callsign.name.NameRules;
 import dev.callsign.report.Finding;
+import dev.callsign.report.MalformedException;
+import dev.callsign.report.Mode;
+import dev.callsign.report.Slug;
 import dev.callsign.report.Step;
 import dev.callsign.report.VerificationReport;
+import dev.callsign.revocation.RevocationEvidence;
+import dev.callsign.revocation.RevocationVerifier;
 import dev.callsign.statement.Observation;
 import dev.callsign.statement.RecordedStatement;
 import dev.callsign.statement.RevocationSource;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
+import dev.callsign.statement.UnverifiedStatement;
 import dev.callsign.statement.VerificationPolicy;
+import dev.callsign.x509.CertificateChain;
+import dev.callsign.x509.ChainVerdict;
+import dev.callsign.x509.ChainVerifier;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Blocks the calling thread for at most {@link #BUDGET}; safe for concurrent use. Records
  * nothing.
  */
-public final class CallsignVerifier {
+public final class CallsignVerifier implements Verifier {
 
   /**
    * Wall-clock time of one verification, both tries together: nothing is waited for beyond it. A
@@ -76,6 +86,7 @@ public final class CallsignVerifier {
    *
    * @param recorded the last accepted statement; null when there is none
    */
+  @Override
   public Verification verify(Callsign callsign, @Nullable RecordedStatement recorded) {
     Deadline deadline = Deadline.after(BUDGET, ticker);
     Attempt first = attempt(callsign, recorded, deadline);
@@ -83,6 +94,33 @@ public final class CallsignVerifier {
     return first.isTransport() && hasTime
         ? attempt(callsign, recorded, deadline).verification()
         : first.verification();
+  }
+
+  /** Judges by the list in the cache; fetches a newer one where it is old. */
+  @Override
+  public boolean isRevoked(String compact) {
+    VerificationPolicy policy = policyInForce.get();
+    CertificateChain chain = chain(compact);
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    ChainVerdict verdict = ChainVerifier.verify(chain, policy.trust(), at);
+    X509Certificate issuer = verdict.issuer();
+    if (issuer == null || policy.revocation() == Mode.OFF) {
+      return false;
+    }
+    RevocationEvidence evidence =
+        revocation.evidenceFor(chain.leaf(), issuer, verdict.anchorAdded());
+    Finding finding =
+        RevocationVerifier.check(
+            chain.leaf(), issuer, verdict.anchorAdded(), evidence, policy.revocation(), at);
+    return finding.failed() && finding.slug() == Slug.REVOKED;
+  }
+
+  private static CertificateChain chain(String compact) {
+    try {
+      return UnverifiedStatement.parse(compact).chain();
+    } catch (MalformedException e) {
+      throw new IllegalArgumentException("not a statement that was verified before", e);
+    }
   }
 
   private record Attempt(Verification verification, boolean isTransport) {}

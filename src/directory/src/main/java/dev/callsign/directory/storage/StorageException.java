@@ -1,4 +1,4 @@
-package dev.callsign.directory.prekeys;
+package dev.callsign.directory.storage;
 
 import java.sql.SQLException;
 
@@ -6,7 +6,8 @@ import java.sql.SQLException;
 public final class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StorageException(SQLException cause) {
+  /** What went wrong, as the database says it. */
+  public StorageException(SQLException cause) {
     super(cause);
   }
 }

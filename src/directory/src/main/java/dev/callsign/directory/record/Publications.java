@@ -1,5 +1,6 @@
-package dev.callsign.directory.prekeys;
+package dev.callsign.directory.record;
 
+import dev.callsign.directory.storage.Transactions;
 import dev.callsign.name.Callsign;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -34,7 +35,7 @@ public class Publications {
   }
 
   /** Counts a change in the transaction that makes it, as the last row that it locks. */
-  static void change(Connection connection, Callsign callsign) throws SQLException {
+  public static void change(Connection connection, Callsign callsign) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "update publication set version = version + 1 where callsign = ?")) {

@@ -1,4 +1,4 @@
-package dev.callsign.directory.prekeys;
+package dev.callsign.directory.storage;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -11,7 +11,7 @@ import javax.sql.DataSource;
  * <p>Isolation is READ COMMITTED on both databases; what must not interleave locks a row.
  */
 @ApplicationScoped
-class Transactions {
+public class Transactions {
 
   /** The SQLSTATE of a unique constraint that does not hold, the same on H2 and PostgreSQL. */
   private static final String UNIQUE_VIOLATION = "23505";
@@ -24,7 +24,8 @@ class Transactions {
 
   /** Something done with a connection. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
+    /** Does it; what it throws undoes it. */
     T run(Connection connection) throws SQLException;
   }
 
@@ -34,7 +35,7 @@ class Transactions {
    *
    * @throws StorageException nothing was changed, or nobody knows
    */
-  <T> T run(Work<T> work) {
+  public <T> T run(Work<T> work) {
     try {
       try {
         return once(work);
@@ -52,7 +53,7 @@ class Transactions {
   /**
    * Runs {@code work} in the transaction of the caller, or without one: each statement by itself.
    */
-  <T> T join(Work<T> work) {
+  public <T> T join(Work<T> work) {
     try (Connection connection = dataSource.getConnection()) {
       return work.run(connection);
     } catch (SQLException e) {
@@ -60,7 +61,8 @@ class Transactions {
     }
   }
 
-  static boolean isUniqueViolation(SQLException e) {
+  /** Whether another transaction inserted the same row. */
+  public static boolean isUniqueViolation(SQLException e) {
     return UNIQUE_VIOLATION.equals(e.getSQLState());
   }
 

@@ -1,0 +1,66 @@
+package dev.callsign.directory.state;
+
+import dev.callsign.report.Slug;
+import dev.callsign.statement.Grade;
+import dev.callsign.statement.RenewalWindow;
+import java.time.Instant;
+import java.util.Set;
+
+/** What was seen of a registered callsign. */
+public sealed interface Sighting {
+
+  /** Nothing but the time. */
+  record Nothing() implements Sighting {}
+
+  /** The host serves the statement in force, and it verifies. */
+  record Confirmed(Set<Warning> warnings) implements Sighting {
+    /** Copies the set. */
+    public Confirmed {
+      warnings = Set.copyOf(warnings);
+    }
+  }
+
+  /**
+   * The host serves a later statement that verifies, of the same devices or with the agreement of
+   * one.
+   *
+   * @param grade never {@link Grade#FIRST} or {@link Grade#RECLAIMED}
+   */
+  record Followed(String statement, Grade grade, RenewalWindow window, Set<Warning> warnings)
+      implements Sighting {
+    /** Copies the set. */
+    public Followed {
+      if (grade == Grade.FIRST || grade == Grade.RECLAIMED) {
+        throw new IllegalArgumentException(grade + " does not follow");
+      }
+      warnings = Set.copyOf(warnings);
+    }
+  }
+
+  /**
+   * The host serves a later statement that verifies, with other devices and without agreement.
+   *
+   * @param identities its identity keys, base64url
+   */
+  record Reclaimed(
+      String statement, Set<String> identities, RenewalWindow window, Set<Warning> warnings)
+      implements Sighting {
+    /** Copies the sets. */
+    public Reclaimed {
+      identities = Set.copyOf(identities);
+      warnings = Set.copyOf(warnings);
+    }
+  }
+
+  /** The check failed. */
+  record Failed(Slug reason) implements Sighting {}
+
+  /** The authority lists the certificate of the statement in force as revoked. */
+  record Revoked() implements Sighting {}
+
+  /** A device of the statement in force vetoes the held change. */
+  record Vetoed() implements Sighting {}
+
+  /** The authority suggests to renew from this instant on (RFC 9773). */
+  record WindowMoved(Instant start) implements Sighting {}
+}

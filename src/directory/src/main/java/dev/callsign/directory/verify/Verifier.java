@@ -1,0 +1,23 @@
+package dev.callsign.directory.verify;
+
+import dev.callsign.name.Callsign;
+import dev.callsign.statement.RecordedStatement;
+import org.jspecify.annotations.Nullable;
+
+/** Examines the outside world for one callsign. Safe for concurrent use; records nothing. */
+public interface Verifier {
+
+  /**
+   * Verifies what the domain of {@code callsign} serves now.
+   *
+   * @param recorded the last accepted statement; null when there is none
+   */
+  Verification verify(Callsign callsign, @Nullable RecordedStatement recorded);
+
+  /**
+   * Whether the authority lists the leaf of a statement as revoked, as far as that can be known.
+   *
+   * @param compact a statement that was verified before
+   */
+  boolean isRevoked(String compact);
+}

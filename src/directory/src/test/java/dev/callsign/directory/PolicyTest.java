@@ -139,6 +139,7 @@ class PolicyTest {
             PerspectivesTest.class,
             SignedRequestTest.class,
             UploadTest.class,
+            HoldTest.class,
             DevicesTest.class)
         .flatMap(test -> Stream.of(test.getDeclaredMethods()))
         .flatMap(method -> Stream.ofNullable(method.getAnnotation(Provokes.class)))

@@ -17,7 +17,6 @@ import dev.callsign.directory.fetch.CrlFetcher;
 import dev.callsign.directory.fetch.FetchLimits;
 import dev.callsign.directory.fetch.StatementFetcher;
 import dev.callsign.directory.prekeys.ClaimPolicy;
-import dev.callsign.directory.prekeys.DeviceKeys;
 import dev.callsign.directory.prekeys.PrekeyStore;
 import dev.callsign.directory.state.StatePolicy;
 import dev.callsign.directory.storage.StorageException;
@@ -27,7 +26,6 @@ import dev.callsign.directory.verify.Verifier;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Mode;
-import dev.callsign.request.RequestVerifier;
 import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.TrustAnchors;
@@ -216,12 +214,6 @@ class Wiring {
         policy,
         clock,
         Ticker.systemTicker());
-  }
-
-  @Produces
-  @Singleton
-  RequestVerifier requestVerifier(NamePolicy names, DeviceKeys keys) {
-    return new RequestVerifier(names, keys::find);
   }
 
   @Produces

@@ -85,7 +85,8 @@ public class CallsignRepository {
                 new RecordedDevices(
                     devices.list("callsign", callsign.aLabel()).stream()
                         .collect(Collectors.toMap(each -> each.deviceId, DeviceRow::identityKey)),
-                    statements.findById(row.activeStatement).expiresAt));
+                    statements.findById(row.activeStatement).expiresAt,
+                    row.revokedAt != null));
   }
 
   /**

@@ -33,6 +33,9 @@ public interface CallsignConfig {
   /** Certificate revocation. */
   Revocation revocation();
 
+  /** When authorities suggest that certificates be renewed. */
+  Renewal renewal();
+
   /** How much may be claimed. */
   Claims claims();
 
@@ -116,6 +119,12 @@ public interface CallsignConfig {
     /** How old a list may be before a newer one is asked for; 0 to 1 h. */
     @WithDefault("1h")
     Duration refresh();
+  }
+
+  /** {@code callsign.renewal}. */
+  interface Renewal {
+    /** The directory of the ACME server that is asked; set but empty: nobody is. */
+    Optional<URI> acmeDirectory();
   }
 
   /** {@code callsign.claims}. */

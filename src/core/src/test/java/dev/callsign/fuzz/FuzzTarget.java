@@ -34,6 +34,7 @@ interface FuzzTarget {
             Map.entry("crl", new CrlFuzz()),
             Map.entry("upload", new UploadFuzz()),
             Map.entry("request", new RequestFuzz()),
+            Map.entry("event", new EventFuzz()),
             Map.entry("bundle", new BundleFuzz())));
   }
 }

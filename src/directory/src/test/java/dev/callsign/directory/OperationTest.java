@@ -39,6 +39,8 @@ class OperationTest {
         .body("policy.ct.evaluated", equalTo(true))
         .body("limits.statement_bytes", equalTo(16384))
         .body("limits.prekeys_stored", equalTo(200))
+        .body("policy.hold_seconds", equalTo(259_200))
+        .body("policy.recheck_seconds", equalTo(86_400))
         .body("limits.claim_burst", equalTo(6))
         .body("limits.claim_refill_seconds", equalTo(600))
         .body("limits.claims_hourly", equalTo(60));

@@ -42,6 +42,8 @@ public class DirectoryResource {
                 config.trust().allowTestNames(),
                 config.fetch().port(),
                 config.fetch().allowReserved(),
+                config.renewal().hold().toSeconds(),
+                config.renewal().recheck().toSeconds(),
                 new DirectoryView.Step(config.dns().dnssec() ? "enforce" : "off", true),
                 new DirectoryView.Step(config.ct().mode().text(), true),
                 new DirectoryView.Step(config.revocation().mode().text(), true)),
@@ -75,6 +77,8 @@ public class DirectoryResource {
         boolean allowTestNames,
         int fetchPort,
         List<String> allowReserved,
+        long holdSeconds,
+        long recheckSeconds,
         Step dnssec,
         Step ct,
         Step revocation) {}

@@ -16,12 +16,15 @@ import dev.callsign.directory.dns.Validation;
 import dev.callsign.directory.fetch.CrlFetcher;
 import dev.callsign.directory.fetch.FetchLimits;
 import dev.callsign.directory.fetch.StatementFetcher;
+import dev.callsign.directory.fetch.WebhookSender;
 import dev.callsign.directory.prekeys.ClaimPolicy;
 import dev.callsign.directory.prekeys.DeviceKeys;
 import dev.callsign.directory.prekeys.PrekeyStore;
 import dev.callsign.directory.prekeys.StorageException;
 import dev.callsign.directory.verify.CallsignVerifier;
 import dev.callsign.directory.verify.VerificationGate;
+import dev.callsign.event.DirectoryKey;
+import dev.callsign.event.DirectoryKeyPair;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Mode;
@@ -43,6 +46,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,6 +90,7 @@ class Wiring {
       NamePolicy names,
       Supplier<CtPolicy> ct,
       ClaimPolicy claims,
+      DirectoryKeyPair key,
       PrekeyStore prekeys) {
     LOG.infof(
         "verifying through %s, names: %s, certificate transparency: %s with %d logs",
@@ -94,6 +99,7 @@ class Wiring {
         ct.get().mode().text(),
         ct.get().logs().logs().size());
     LOG.infof("claims: %s", claims);
+    LOG.infof("signing with %s", key.key());
     var unused =
         timer.scheduleWithFixedDelay(
             () -> tidy(prekeys), TIDY_EVERY_SECONDS, TIDY_EVERY_SECONDS, TimeUnit.SECONDS);
@@ -217,14 +223,37 @@ class Wiring {
 
   @Produces
   @Singleton
+  DirectoryKeyPair signingKey() {
+    return SigningKeyFile.readOrCreate(config.signingKey(), new SecureRandom());
+  }
+
+  /** The keys that events may be signed with, for whoever verifies them. */
+  @Produces
+  @Singleton
+  List<DirectoryKey> publishedKeys(DirectoryKeyPair key) {
+    return List.of(key.key());
+  }
+
+  @Produces
+  @Singleton
+  WebhookSender webhookSender(TrustPolicy trust) {
+    return new WebhookSender(
+        hostResolver(), fetchLimits(), trust.anchors().added(), userAgent(), timer);
+  }
+
+  @Produces
+  @Singleton
   CrlCache crlCache(CrlStore store, Clock clock) {
-    HostResolver hosts = new HostResolver(perspective(servers()).resolver(), addressRules());
-    CrlFetcher fetcher = new CrlFetcher(hosts, fetchLimits(), userAgent(), timer);
+    CrlFetcher fetcher = new CrlFetcher(hostResolver(), fetchLimits(), userAgent(), timer);
     try {
       return new CrlCache(fetcher, store, clock, config.revocation().refresh());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("callsign.revocation.refresh: " + e.getMessage(), e);
     }
+  }
+
+  private HostResolver hostResolver() {
+    return new HostResolver(perspective(servers()).resolver(), addressRules());
   }
 
   private FetchLimits fetchLimits() {

@@ -8,6 +8,7 @@ import dev.callsign.directory.prekeys.ClaimPolicy;
 import dev.callsign.directory.prekeys.PrekeyStore;
 import dev.callsign.directory.record.CallsignRepository;
 import dev.callsign.directory.verify.VerificationGate;
+import dev.callsign.event.DirectoryKey;
 import dev.callsign.x509.Fingerprint;
 import dev.callsign.x509.TrustPolicy;
 import jakarta.ws.rs.GET;
@@ -18,10 +19,11 @@ import jakarta.ws.rs.core.Response;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code /.well-known/callsign/directory}: who this is and which policy is in force. */
+/** {@code /.well-known/callsign/directory}: who this is, its keys, and which policy is in force. */
 @Path("/.well-known/callsign/directory")
 @Tag(name = "Directory")
 public class DirectoryResource {
@@ -31,11 +33,13 @@ public class DirectoryResource {
 
   private final DirectoryView view;
 
-  DirectoryResource(CallsignConfig config, TrustPolicy trust, ClaimPolicy claims) {
+  DirectoryResource(
+      CallsignConfig config, TrustPolicy trust, ClaimPolicy claims, List<DirectoryKey> keys) {
     this.view =
         new DirectoryView(
             PROTOCOL_VERSION,
             config.baseUrl().toString(),
+            keys.stream().map(DirectoryKey::jwk).toList(),
             new DirectoryView.Policy(
                 trust.anchors().all().stream().map(DirectoryView.Anchor::of).toList(),
                 trust.issuerOrganizations().stream().sorted().toList(),
@@ -55,17 +59,22 @@ public class DirectoryResource {
                 claims.hourly()));
   }
 
-  /** Answers the policy in force. */
+  /** Answers keys, policy and limits. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Read the policy and the limits in force")
+  @Operation(summary = "Read the keys of the directory, the policy and the limits in force")
   public Response read() {
     return Response.ok(view).header("Cache-Control", "public, max-age=300").build();
   }
 
-  /** The directory about itself. */
+  /**
+   * The directory about itself.
+   *
+   * @param keys as JWKs: what events may be signed with
+   */
   @JsonNaming(SnakeCaseStrategy.class)
-  record DirectoryView(int version, String baseUrl, Policy policy, Limits limits) {
+  record DirectoryView(
+      int version, String baseUrl, List<Map<String, String>> keys, Policy policy, Limits limits) {
 
     /** What docs/verification.md leaves to the operator. */
     @JsonNaming(SnakeCaseStrategy.class)

@@ -115,8 +115,7 @@ public final class Courier {
   private void serve(Watch first) {
     Instant end = clock.instant().plus(PATIENCE);
     Watch watch = first;
-    List<DirectoryEvent> due =
-        events.after(watch.callsign(), watch.position(), MAX_IN_A_ROW);
+    List<DirectoryEvent> due = events.after(watch.callsign(), watch.position(), MAX_IN_A_ROW);
     if (due.isEmpty()) {
       watches.delivered(watch, watch.position()); // it was delivered, and then a lease ended
     }

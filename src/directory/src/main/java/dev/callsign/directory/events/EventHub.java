@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,7 +57,7 @@ public class EventHub {
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile long position;
     private volatile boolean behind = true;
-    private volatile int silence;
+    private int silence; // counted by rounds alone
 
     private Subscription(Callsign callsign, long position, Follower follower) {
       this.callsign = callsign;
@@ -77,19 +78,24 @@ public class EventHub {
     }
   }
 
+  /** Whether nobody else can be told. */
+  public boolean isFull() {
+    return subscriptions.size() >= MAX_FOLLOWERS;
+  }
+
   /**
    * Adds a follower, who is told of events with an id above {@code after}.
    *
-   * @return null when there are too many
+   * @return empty when there are too many
    */
-  public synchronized @org.jspecify.annotations.Nullable Subscription follow(
+  public synchronized Optional<Subscription> follow(
       Callsign callsign, long after, Follower follower) {
-    if (subscriptions.size() >= MAX_FOLLOWERS) {
-      return null;
+    if (isFull()) {
+      return Optional.empty();
     }
     Subscription subscription = new Subscription(callsign, after, follower);
     subscriptions.add(subscription);
-    return subscription;
+    return Optional.of(subscription);
   }
 
   /** Looks for news once; the caller repeats it every second. */
@@ -103,7 +109,9 @@ public class EventHub {
       List<String> asked = names.subList(from, Math.min(names.size(), from + MAX_ASKED));
       Map<String, Long> last = events.last(asked);
       for (String name : asked) {
-        byName.getOrDefault(name, List.of()).forEach(each -> look(each, last.getOrDefault(name, 0L)));
+        byName
+            .getOrDefault(name, List.of())
+            .forEach(each -> look(each, last.getOrDefault(name, 0L)));
       }
     }
   }

@@ -210,8 +210,7 @@ public class WatchStore {
     return transactions.run(
         connection -> {
           try (PreparedStatement select =
-              connection.prepareStatement(
-                  LETTERS + "> ? order by d.id fetch first ? rows only")) {
+              connection.prepareStatement(LETTERS + "> ? order by d.id fetch first ? rows only")) {
             select.setLong(1, after);
             select.setInt(2, limit);
             return letters(select);

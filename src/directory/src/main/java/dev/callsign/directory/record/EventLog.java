@@ -48,7 +48,9 @@ public class EventLog {
     }
   }
 
-  /** The id of the last line of a callsign, in the transaction of {@code connection}; 0 for none. */
+  /**
+   * The id of the last line of a callsign, in the transaction of {@code connection}; 0 for none.
+   */
   public static long lastId(Connection connection, Callsign callsign) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("select max(id) from history where callsign = ?")) {

@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * {@code /q/dead-letters} on the management port: what receivers did not take, for the operator,
@@ -80,7 +81,9 @@ class DeadLetterRoute {
     answering(
         context,
         () -> {
-          boolean isThere = watches.replay(id(context.pathParam("id")), clock.instant());
+          boolean isThere =
+              watches.replay(
+                  id(Objects.requireNonNullElse(context.pathParam("id"), "")), clock.instant());
           send(
               context,
               isThere ? ACCEPTED : NOT_FOUND,

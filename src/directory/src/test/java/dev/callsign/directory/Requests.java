@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.restassured.response.ValidatableResponse;
 
 /** The requests of docs/protocol.md §8, as tests send them. */
-final class Requests {
+public final class Requests {
   private Requests() {}
 
   /** What every answer that is a problem has (docs/problems.md). */
@@ -30,7 +30,8 @@ final class Requests {
     return given().when().get("/v1/callsigns/{domain}/bundle", domain.toString()).then();
   }
 
-  static ValidatableResponse register(Object domain) {
+  /** Registers a domain. */
+  public static ValidatableResponse register(Object domain) {
     return given()
         .contentType("application/json")
         .body("{\"domain\": \"" + domain + "\"}")

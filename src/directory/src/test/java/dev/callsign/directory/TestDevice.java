@@ -2,9 +2,11 @@ package dev.callsign.directory;
 
 import static io.restassured.RestAssured.given;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.callsign.lab.LabDevice;
 import dev.callsign.lab.LabHost;
 import dev.callsign.lab.PrekeyMaker;
+import dev.callsign.name.Callsign;
 import dev.callsign.prekey.IdentityKeyPair;
 import dev.callsign.prekey.PrekeyUpload;
 import dev.callsign.request.DeviceAddress;
@@ -111,6 +113,27 @@ final class TestDevice {
     String path = path(target.address) + "/claims";
     return send(
         given().header("Idempotency-Key", idempotencyKey), "POST", path, sign("POST", path, ""));
+  }
+
+  /** Asks for a webhook. */
+  ValidatableResponse watch(Callsign callsign, String url) {
+    return send(
+        "POST",
+        "/v1/watches",
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("callsign", callsign.aLabel())
+            .put("url", url)
+            .toString());
+  }
+
+  /** How a watch stands. */
+  ValidatableResponse readWatch(long id) {
+    return send("POST", "/v1/watches/" + id, "");
+  }
+
+  ValidatableResponse endWatch(long id) {
+    return send("DELETE", "/v1/watches/" + id, "");
   }
 
   /** A signed body, as this device sends it now. */

@@ -27,6 +27,9 @@ class News {
   /** Between two times that a process says that it uses its key. */
   private static final Duration KEYS_EVERY = Duration.ofHours(1);
 
+  /** Between two counts of what is not delivered: operators scrape about as often. */
+  private static final Duration COUNT_EVERY = Duration.ofMinutes(1);
+
   private final Rounds rounds = new Rounds();
   private final EventHub hub;
 
@@ -38,6 +41,7 @@ class News {
     rounds.repeat("keys", KEYS_EVERY, keys::use);
     rounds.repeat("events", LOOK_EVERY, hub::round);
     rounds.repeat("webhooks", LOOK_EVERY, courier::round);
+    rounds.repeat("backlog", COUNT_EVERY, courier::measure);
   }
 
   void stop(@Observes ShutdownEvent event) {

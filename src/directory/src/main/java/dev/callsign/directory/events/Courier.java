@@ -6,11 +6,11 @@ import dev.callsign.directory.fetch.WebhookUrl;
 import dev.callsign.event.DirectoryEvent;
 import dev.callsign.event.EventSigner;
 import dev.callsign.report.MalformedException;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
@@ -25,9 +25,15 @@ import org.jboss.logging.Logger;
 public final class Courier {
 
   /** Deliveries under way in this process; each holds a socket. */
-  static final int MAX_CONCURRENT = 64;
+  static final int MAX_CONCURRENT = 256;
 
-  /** How long one watch is served at most: a try takes 40 s at the worst. */
+  /** Dead letters that are tried at once: what is new does not wait behind them. */
+  static final int MAX_LETTERS = 16;
+
+  /**
+   * How long one watch is served at most. A try takes 50 s at the worst: 10 s each for the DNS, two
+   * addresses, handshake and answer.
+   */
   static final Duration LEASE = Duration.ofMinutes(2);
 
   /** Events of one watch in a row, before others have their turn. */
@@ -46,6 +52,8 @@ public final class Courier {
   private final Clock clock;
   private final MeterRegistry meters;
   private final Semaphore places = new Semaphore(MAX_CONCURRENT);
+  private final Semaphore letterPlaces = new Semaphore(MAX_LETTERS);
+  private volatile WatchStore.Backlog backlog = new WatchStore.Backlog(0, 0);
 
   /**
    * A courier.
@@ -67,36 +75,38 @@ public final class Courier {
     this.fetchPort = fetchPort;
     this.clock = clock;
     this.meters = meters;
+    Gauge.builder("callsign.webhooks.waiting", this, courier -> courier.backlog.waiting())
+        .register(meters);
+    Gauge.builder("callsign.webhooks.dead", this, courier -> courier.backlog.dead())
+        .register(meters);
   }
 
   /**
-   * Begins to deliver what is due, as much as there is room for; waits for nobody.
-   *
-   * @return how many watches and dead letters it took
+   * Begins to deliver what is due, as much as there is room for; waits for nobody. Called by one
+   * thread at a time.
    */
-  public int round() {
-    int letters = takeLetters();
+  public void round() {
     int room = places.availablePermits();
-    List<Watch> due = room == 0 ? List.of() : watches.take(clock.instant(), room, LEASE);
-    due.forEach(watch -> start("watch " + watch.id(), () -> serve(watch)));
-    return letters + due.size();
+    if (room > 0) {
+      watches
+          .take(clock.instant(), room, LEASE)
+          .forEach(watch -> start(places, "watch " + watch.id(), () -> serve(watch)));
+    }
+    int letterRoom = letterPlaces.availablePermits();
+    if (letterRoom > 0) {
+      watches
+          .takeLetters(clock.instant(), letterRoom, LEASE)
+          .forEach(
+              letter -> start(letterPlaces, "dead letter " + letter.id(), () -> replay(letter)));
+    }
   }
 
-  private int takeLetters() {
-    int room = places.availablePermits();
-    List<DeadLetter> due =
-        room == 0 ? List.of() : watches.takeLetters(clock.instant(), room, LEASE);
-    due.forEach(letter -> start("dead letter " + letter.id(), () -> replay(letter)));
-    return due.size();
+  /** Counts what is not delivered, for the operator. */
+  public void measure() {
+    backlog = watches.backlog();
   }
 
-  /** Waits until nothing is under way. */
-  public void awaitIdle() throws InterruptedException {
-    places.acquire(MAX_CONCURRENT);
-    places.release(MAX_CONCURRENT);
-  }
-
-  private void start(String what, Runnable work) {
+  private static void start(Semaphore places, String what, Runnable work) {
     places.acquireUninterruptibly(); // there is room: only rounds take it
     Thread.ofVirtual()
         .name(what)
@@ -115,22 +125,21 @@ public final class Courier {
   private void serve(Watch first) {
     Instant end = clock.instant().plus(PATIENCE);
     Watch watch = first;
-    List<DirectoryEvent> due = events.after(watch.callsign(), watch.position(), MAX_IN_A_ROW);
-    if (due.isEmpty()) {
-      watches.delivered(watch, watch.position()); // it was delivered, and then a lease ended
-    }
-    for (DirectoryEvent event : due) {
+    for (DirectoryEvent event : events.after(watch.callsign(), watch.position(), MAX_IN_A_ROW)) {
+      if (!clock.instant().isBefore(end)) {
+        break;
+      }
       Optional<String> failure = deliver(watch, event);
       if (failure.isPresent()) {
         putOff(watch, event, failure.get());
         return;
       }
-      watches.delivered(watch, event.id());
-      if (!clock.instant().isBefore(end)) {
+      if (!watches.delivered(watch, event.id())) {
         return;
       }
       watch = watch.at(event.id());
     }
+    watches.release(watch, clock.instant());
   }
 
   private void putOff(Watch watch, DirectoryEvent event, String reason) {
@@ -141,6 +150,7 @@ public final class Courier {
       watches.failed(watch, tries, reason, now, now.plus(delay.get()));
       return;
     }
+    // Its tries stay at their most: what comes after it is tried once, until something succeeds.
     LOG.warnf("webhook %d: event %d is a dead letter: %s", watch.id(), event.id(), reason);
     watches.buried(watch, event.id(), watch.tries(), reason, now, now.plus(RetryPlan.longest()));
   }
@@ -154,7 +164,7 @@ public final class Courier {
     if (failure.isPresent()) {
       watches.replayFailed(letter, failure.get(), clock.instant());
     } else {
-      watches.replayed(letter);
+      watches.replayed(letter, clock.instant());
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the history as events. Safe for concurrent use. */
 @ApplicationScoped
@@ -54,7 +55,14 @@ public class EventReader {
         statement == null ? null : statement.seq(),
         statement == null ? null : statement.sha256(),
         entry.device(),
-        entry.detail(),
+        shortened(entry.detail()),
         entry.type().advice().orElse(null));
+  }
+
+  /** No reader takes a longer text, and one that cannot be told would hold up all after it. */
+  private static @Nullable String shortened(@Nullable String text) {
+    return text == null || text.length() <= DirectoryEvent.MAX_TEXT_CHARS
+        ? text
+        : text.substring(0, DirectoryEvent.MAX_TEXT_CHARS);
   }
 }

@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.jboss.logging.Logger;
 
 /**
  * Who follows which callsign by webhook, how far he has come, and what he did not take. Shared by
@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An event wakes its watches in the transaction that makes it, so none is forgotten whatever
  * crashes. A lease is a watch that was put off: if who took it dies, it is due again by itself, and
- * its event is delivered again.
+ * its event is delivered again. Who comes too late with what became of a try, because his lease has
+ * ended and another one has moved the watch on, changes nothing.
  */
 @ApplicationScoped
 public class WatchStore {
+  private static final Logger LOG = Logger.getLogger(WatchStore.class);
 
   /** Watches that the devices of one callsign may have: contacts of a busy person. */
   public static final int MAX_WATCHES = 1000;
@@ -103,11 +105,15 @@ public class WatchStore {
   public boolean remove(Callsign owner, long id) {
     return transactions.run(
         connection -> {
-          if (find(connection, owner, id).isEmpty()) {
-            return false;
+          try (PreparedStatement delete =
+              connection.prepareStatement("delete from watch where owner = ? and id = ?")) {
+            delete.setString(1, owner.aLabel());
+            delete.setLong(2, id);
+            if (delete.executeUpdate() == 0) {
+              return false;
+            }
           }
-          update(connection, "delete from dead_letter where watch = ?", id);
-          update(connection, "delete from watch where id = ?", id);
+          delete(connection, "delete from dead_letter where watch = ?", id); // none comes any more
           return true;
         });
   }
@@ -118,8 +124,9 @@ public class WatchStore {
         grown
             .connection()
             .prepareStatement(
-                "update watch set next_at = created_at where callsign = ? and next_at is null")) {
-      update.setString(1, grown.callsign().aLabel());
+                "update watch set next_at = ? where callsign = ? and next_at is null")) {
+      update.setObject(1, Times.utc(grown.at()));
+      update.setString(2, grown.callsign().aLabel());
       update.executeUpdate();
     } catch (SQLException e) {
       throw new StorageException(e);
@@ -130,77 +137,84 @@ public class WatchStore {
   List<Watch> take(Instant now, int limit, Duration lease) {
     return transactions.run(
         connection -> {
+          List<Long> ids = new ArrayList<>();
           List<Watch> taken = new ArrayList<>();
           try (PreparedStatement select = connection.prepareStatement(TAKE)) {
             select.setObject(1, Times.utc(now));
             select.setInt(2, limit);
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
-                taken.add(watch(row));
+                ids.add(row.getLong(1));
+                watch(row).ifPresent(taken::add);
               }
             }
           }
-          for (Watch watch : taken) {
-            putOff(connection, watch.id(), now.plus(lease));
+          for (long id : ids) {
+            putOff(connection, id, now.plus(lease));
           }
           return taken;
         });
   }
 
-  /** The event was taken. The watch is due again at once, or when the next one comes. */
-  void delivered(Watch watch, long event) {
+  /**
+   * The event was taken; the lease goes on.
+   *
+   * @return false when the watch is no longer where it was, or has ended: nothing was changed
+   */
+  boolean delivered(Watch watch, long event) {
+    return transactions.run(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  "update watch set position = ?, tries = 0, failing_since = null,"
+                      + " last_failure = null where id = ? and position = ?")) {
+            update.setLong(1, event);
+            update.setLong(2, watch.id());
+            update.setLong(3, watch.position());
+            return update.executeUpdate() > 0;
+          }
+        });
+  }
+
+  /** Ends the lease: the watch is due again now, or, where no later event is, with the next one. */
+  void release(Watch watch, Instant now) {
     transactions.run(
         connection -> {
-          lock(connection, watch);
-          settle(connection, watch, event, 0, null, null, false);
-          return event;
+          Publications.lock(connection, watch.callsign()); // no event is under way
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  "update watch set next_at = case when position < ?"
+                      + " then cast(? as timestamp(6) with time zone) end where id = ?")) {
+            update.setLong(1, EventLog.lastId(connection, watch.callsign()));
+            update.setObject(2, Times.utc(now));
+            update.setLong(3, watch.id());
+            return update.executeUpdate();
+          }
         });
   }
 
   /** The event was not taken, and is tried again at {@code next}. */
   void failed(Watch watch, int tries, String reason, Instant at, Instant next) {
-    Instant since = Objects.requireNonNullElse(watch.failingSince(), at);
     transactions.run(
-        connection -> {
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  "update watch set tries = ?, failing_since = ?, last_failure = ?, next_at = ?"
-                      + " where id = ?")) {
-            update.setInt(1, tries);
-            update.setObject(2, Times.utc(since));
-            update.setString(3, reason);
-            update.setObject(4, Times.utc(next));
-            update.setLong(5, watch.id());
-            return update.executeUpdate();
-          }
-        });
+        connection -> putOff(connection, watch, watch.position(), tries, reason, at, next));
   }
 
-  /** The event is given up, and the next one is tried at {@code next}. */
+  /** The event is given up; whatever comes after it is tried at {@code next}. */
   void buried(Watch watch, long event, int tries, String reason, Instant at, Instant next) {
-    Instant since = Objects.requireNonNullElse(watch.failingSince(), at);
     transactions.run(
         connection -> {
-          lock(connection, watch);
+          if (!putOff(connection, watch, event, tries, reason, at, next)) {
+            return false;
+          }
           try (PreparedStatement insert =
               connection.prepareStatement(
                   "insert into dead_letter (watch, event, failed_at, reason)"
-                      + " select id, ?, ?, ? from watch where id = ? and not exists"
-                      + " (select 1 from dead_letter d where d.watch = watch.id and d.event = ?)")) {
-            insert.setLong(1, event);
-            insert.setObject(2, Times.utc(at));
-            insert.setString(3, reason);
-            insert.setLong(4, watch.id());
-            insert.setLong(5, event);
-            insert.executeUpdate();
-          }
-          settle(connection, watch, event, tries, since, reason, true);
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  "update watch set next_at = ? where id = ? and next_at is not null")) {
-            update.setObject(1, Times.utc(next));
-            update.setLong(2, watch.id());
-            return update.executeUpdate();
+                      + " values (?, ?, ?, ?)")) {
+            insert.setLong(1, watch.id());
+            insert.setLong(2, event);
+            insert.setObject(3, Times.utc(at));
+            insert.setString(4, reason);
+            return insert.executeUpdate() > 0;
           }
         });
   }
@@ -276,10 +290,21 @@ public class WatchStore {
         });
   }
 
-  /** A dead letter was delivered after all. */
-  void replayed(DeadLetter letter) {
+  /** A dead letter was delivered after all: its receiver is well, so what waits is due now. */
+  void replayed(DeadLetter letter, Instant now) {
     transactions.run(
-        connection -> update(connection, "delete from dead_letter where id = ?", letter.id()));
+        connection -> {
+          delete(connection, "delete from dead_letter where id = ?", letter.id());
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  "update watch set tries = 0, next_at = ?"
+                      + " where id = ? and tries > 0 and next_at > ?")) {
+            update.setObject(1, Times.utc(now));
+            update.setLong(2, letter.watch().id());
+            update.setObject(3, Times.utc(now));
+            return update.executeUpdate();
+          }
+        });
   }
 
   /** A dead letter was not taken again, either. */
@@ -316,36 +341,28 @@ public class WatchStore {
         });
   }
 
-  /** Moves on to {@code event}; the watch sleeps when no later one is there. */
-  private static void settle(
+  /** Moves a watch that is still where it was, and locks it. */
+  private static boolean putOff(
       Connection connection,
       Watch watch,
-      long event,
+      long position,
       int tries,
-      @Nullable Instant failingSince,
-      @Nullable String reason,
-      boolean keepsFailing)
+      String reason,
+      Instant at,
+      Instant next)
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "update watch set position = ?, tries = ?, failing_since = ?, last_failure = ?,"
-                + " next_at = case when ? then created_at end where id = ?")) {
-      update.setLong(1, event);
-      update.setInt(2, keepsFailing ? tries : 0);
-      update.setObject(3, Times.utcOrNull(failingSince));
+                + " next_at = ? where id = ? and position = ?")) {
+      update.setLong(1, position);
+      update.setInt(2, tries);
+      update.setObject(3, Times.utc(Objects.requireNonNullElse(watch.failingSince(), at)));
       update.setString(4, reason);
-      update.setBoolean(5, EventLog.lastId(connection, watch.callsign()) > event);
+      update.setObject(5, Times.utc(next));
       update.setLong(6, watch.id());
-      update.executeUpdate();
-    }
-  }
-
-  /** From here on no event wakes the watch unseen. */
-  private static void lock(Connection connection, Watch watch) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("select id from watch where id = ? for update")) {
-      select.setLong(1, watch.id());
-      select.executeQuery().close();
+      update.setLong(7, watch.position());
+      return update.executeUpdate() > 0;
     }
   }
 
@@ -414,7 +431,7 @@ public class WatchStore {
 
   private static Optional<Watch> first(PreparedStatement select) throws SQLException {
     try (ResultSet row = select.executeQuery()) {
-      return row.next() ? Optional.of(watch(row)) : Optional.empty();
+      return row.next() ? watch(row) : Optional.empty();
     }
   }
 
@@ -422,10 +439,14 @@ public class WatchStore {
     List<DeadLetter> letters = new ArrayList<>();
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
+        Optional<Watch> watch = watch(row);
+        if (watch.isEmpty()) {
+          continue;
+        }
         letters.add(
             new DeadLetter(
                 row.getLong(COLUMN_COUNT + 1),
-                watch(row),
+                watch.get(),
                 row.getLong(COLUMN_COUNT + 2),
                 Objects.requireNonNull(Times.instant(row, COLUMN_COUNT + 3)),
                 row.getString(COLUMN_COUNT + 4),
@@ -435,32 +456,33 @@ public class WatchStore {
     return letters;
   }
 
-  private static Watch watch(ResultSet row) throws SQLException {
-    return new Watch(
-        row.getLong(1),
-        callsign(row.getString(2)),
-        callsign(row.getString(3)),
-        URI.create(row.getString(4)),
-        Objects.requireNonNull(Times.instant(row, 5)),
-        row.getLong(6),
-        row.getInt(7),
-        Times.instant(row, 8),
-        row.getString(9));
-  }
-
-  /** Reads again what was a callsign when it was stored. */
-  private static Callsign callsign(String name) {
+  /**
+   * Empty for a name that is no callsign any more: another list of public suffixes may bring that
+   * about, and nobody else has to wait for it.
+   */
+  private static Optional<Watch> watch(ResultSet row) throws SQLException {
     try {
-      return Callsign.parse(name, NamePolicy.WITH_TEST_NAMES);
+      return Optional.of(
+          new Watch(
+              row.getLong(1),
+              Callsign.parse(row.getString(2), NamePolicy.WITH_TEST_NAMES),
+              Callsign.parse(row.getString(3), NamePolicy.WITH_TEST_NAMES),
+              URI.create(row.getString(4)),
+              Objects.requireNonNull(Times.instant(row, 5)),
+              row.getLong(6),
+              row.getInt(7),
+              Times.instant(row, 8),
+              row.getString(9)));
     } catch (MalformedException e) {
-      throw new IllegalStateException("a stored callsign no longer parses", e);
+      LOG.warnf("webhook %d: %s", row.getLong(1), e.detail());
+      return Optional.empty();
     }
   }
 
-  private static int update(Connection connection, String sql, long id) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setLong(1, id);
-      return update.executeUpdate();
+  private static void delete(Connection connection, String sql, long id) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(sql)) {
+      delete.setLong(1, id);
+      delete.executeUpdate();
     }
   }
 

@@ -85,6 +85,6 @@ public class EventLog {
       }
       insert.executeBatch();
     }
-    grown.fire(new HistoryGrown(callsign, connection));
+    grown.fire(new HistoryGrown(callsign, at, connection));
   }
 }

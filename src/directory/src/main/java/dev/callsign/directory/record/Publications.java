@@ -40,8 +40,13 @@ public class Publications {
         connection.prepareStatement(
             "select version from publication where callsign = ? for update")) {
       select.setString(1, callsign.aLabel());
-      select.executeQuery().close();
+      try (ResultSet row = select.executeQuery()) {
+        if (row.next()) {
+          return;
+        }
+      }
     }
+    insert(connection, callsign, 0); // only a row that is there can be locked
   }
 
   /** Counts a change in the transaction that makes it, as the last row that it locks. */
@@ -54,9 +59,15 @@ public class Publications {
         return;
       }
     }
+    insert(connection, callsign, 1);
+  }
+
+  private static void insert(Connection connection, Callsign callsign, int version)
+      throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement("insert into publication (callsign, version) values (?, 1)")) {
+        connection.prepareStatement("insert into publication (callsign, version) values (?, ?)")) {
       insert.setString(1, callsign.aLabel());
+      insert.setInt(2, version);
       insert.executeUpdate();
     }
   }

@@ -1,12 +1,11 @@
 package dev.callsign.directory.events;
 
-import dev.callsign.directory.storage.StorageException;
 import dev.callsign.event.DirectoryEvent;
 import dev.callsign.name.Callsign;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.PersistenceException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,9 +43,11 @@ public class EventHub {
 
   private final EventReader events;
   private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final Counter told;
 
   EventHub(EventReader events, MeterRegistry meters) {
     this.events = events;
+    this.told = meters.counter("callsign.events.told");
     Gauge.builder("callsign.event.followers", subscriptions, Set::size).register(meters);
   }
 
@@ -127,41 +128,62 @@ public class EventHub {
       subscription.behind = true;
       subscription.silence = 0;
       catchUp(subscription);
-    } else if (++subscription.silence >= SILENT_ROUNDS && subscription.follower.room() > 0) {
-      subscription.silence = 0;
-      subscription.follower.idle();
+    } else if (++subscription.silence >= SILENT_ROUNDS) {
+      showLife(subscription);
+    }
+  }
+
+  private static void showLife(Subscription subscription) {
+    if (subscription.follower.room() > 0 && subscription.busy.compareAndSet(false, true)) {
+      try {
+        subscription.silence = 0;
+        subscription.follower.idle();
+      } finally {
+        subscription.busy.set(false);
+      }
     }
   }
 
   /** On a thread of its own, one for each follower at a time: reading blocks. */
   private void catchUp(Subscription subscription) {
-    if (subscription.follower.room() > 0 && subscription.busy.compareAndSet(false, true)) {
+    if (subscriptions.contains(subscription)
+        && subscription.follower.room() > 0
+        && subscription.busy.compareAndSet(false, true)) {
       Thread.ofVirtual().name("events").start(() -> read(subscription));
     }
   }
 
   private void read(Subscription subscription) {
     try {
-      while (subscriptions.contains(subscription)) {
-        long room = Math.min(MAX_AT_ONCE, subscription.follower.room());
-        if (room == 0) {
-          break; // proceed() comes when there is
-        }
-        List<DirectoryEvent> next =
-            events.after(subscription.callsign, subscription.position, (int) room);
-        if (next.isEmpty()) {
-          subscription.behind = false;
-          break;
-        }
-        for (DirectoryEvent event : next) {
-          subscription.follower.take(event);
-          subscription.position = event.id();
-        }
-      }
-    } catch (StorageException | PersistenceException e) {
-      LOG.warnf("followers of %s have to wait: %s", subscription.callsign, e.getMessage());
+      tell(subscription);
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "followers of %s have to wait", subscription.callsign);
+      subscription.behind = false; // until the next round
     } finally {
       subscription.busy.set(false);
+    }
+    if (subscription.behind) {
+      catchUp(subscription); // if he had room again while this was still busy
+    }
+  }
+
+  private void tell(Subscription subscription) {
+    while (subscriptions.contains(subscription)) {
+      long room = Math.min(MAX_AT_ONCE, subscription.follower.room());
+      if (room == 0) {
+        return; // proceed() comes when there is
+      }
+      List<DirectoryEvent> next =
+          events.after(subscription.callsign, subscription.position, (int) room);
+      if (next.isEmpty()) {
+        subscription.behind = false;
+        return;
+      }
+      for (DirectoryEvent event : next) {
+        subscription.follower.take(event);
+        subscription.position = event.id();
+        told.increment();
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -18,19 +19,25 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseHeader;
 
 /** Server-sent events of one callsign (docs/protocol.md §8, Events). */
-@Path("/v1")
+@Path("/v1/callsigns/{domain}/events")
 @Tag(name = "Events")
 public class EventResource {
-  private static final String LAST_EVENT_ID = "Last-Event-ID";
+  static final String LAST_EVENT_ID = "Last-Event-ID";
+
+  /** What the database makes has fewer digits. */
+  private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
   private final EventHub hub;
   private final EventReader events;
@@ -44,11 +51,14 @@ public class EventResource {
 
   /** Tells of the events of a callsign, as long as the connection stands. */
   @GET
-  @Path("/callsigns/{domain}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
+  @ResponseHeader(name = "Cache-Control", value = "no-store")
+  @ResponseHeader(name = "Access-Control-Allow-Origin", value = "*") // no filter sees a stream
+  @ResponseHeader(name = "X-Content-Type-Options", value = "nosniff")
   @Blocking
   @Operation(summary = "Follow a callsign by server-sent events")
   @APIResponse(responseCode = "200", description = "Events after the given one, or from now on")
+  @APIResponse(responseCode = "400", description = "malformed-callsign, malformed-request")
   @APIResponse(responseCode = "404", description = "unknown-callsign")
   @APIResponse(responseCode = "429", description = "busy: too many connections")
   public Multi<OutboundSseEvent> follow(
@@ -69,21 +79,20 @@ public class EventResource {
         .emitter(emitter -> connect(callsign, position, sse, emitter), BackPressureStrategy.BUFFER);
   }
 
-  /** As {@link #follow}, by a parameter. */
-  @GET
-  @Path("/events")
+  /** Answers as a stream begins, and follows nobody: the answer to HEAD is to end. */
+  @HEAD
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Blocking
-  @Operation(summary = "Follow a callsign by server-sent events")
-  @APIResponse(responseCode = "200", description = "Events after the given one, or from now on")
-  @APIResponse(responseCode = "404", description = "unknown-callsign")
-  @APIResponse(responseCode = "429", description = "busy: too many connections")
-  public Multi<OutboundSseEvent> followOne(
-      @QueryParam("callsign") @DefaultValue("") String domain,
-      @HeaderParam(LAST_EVENT_ID) @DefaultValue("") String lastId,
-      @QueryParam("after") @DefaultValue("") String after,
-      @Context Sse sse) {
-    return follow(domain, lastId, after, sse);
+  @Operation(hidden = true)
+  public Response look(@PathParam("domain") String domain) {
+    Callsign callsign = paths.callsign(domain);
+    if (!events.knows(callsign)) {
+      throw ProblemException.unknown(callsign);
+    }
+    return Response.ok()
+        .type(MediaType.SERVER_SENT_EVENTS)
+        .header("Cache-Control", "no-store")
+        .build();
   }
 
   private void connect(
@@ -93,6 +102,7 @@ public class EventResource {
             subscription -> {
               emitter.onTermination(subscription::cancel);
               emitter.onRequest(count -> subscription.proceed());
+              subscription.proceed(); // what was asked for before
             },
             emitter::complete);
   }
@@ -102,17 +112,12 @@ public class EventResource {
     if (text.isEmpty()) {
       return events.last(List.of(callsign.aLabel())).getOrDefault(callsign.aLabel(), 0L);
     }
-    try {
-      long id = Long.parseLong(text);
-      if (id >= 0) {
-        return id;
-      }
-    } catch (NumberFormatException e) {
-      // said below
+    if (!ID.matcher(text).matches()) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          LAST_EVENT_ID + " and 'after' are ids of events, or 0 for all of them.");
     }
-    throw new ProblemException(
-        ProblemType.MALFORMED_REQUEST,
-        LAST_EVENT_ID + " and 'after' are ids of events, or 0 for all of them.");
+    return Long.parseLong(text);
   }
 
   /** One connection: it is told as much as it asked for. */

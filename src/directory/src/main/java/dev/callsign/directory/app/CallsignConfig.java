@@ -133,6 +133,9 @@ public interface CallsignConfig {
      */
     @WithDefault("24h")
     Duration recheck();
+
+    /** The directory of the ACME server that is asked; set but empty: nobody is. */
+    Optional<URI> acmeDirectory();
   }
 
   /** {@code callsign.claims}. */

@@ -8,6 +8,7 @@ import dev.callsign.directory.state.Sighting;
 import dev.callsign.directory.state.StateName;
 import dev.callsign.directory.state.StatePolicy;
 import dev.callsign.directory.state.Transition;
+import dev.callsign.directory.state.Trouble;
 import dev.callsign.directory.state.Warning;
 import dev.callsign.directory.storage.Transactions;
 import dev.callsign.directory.verify.Verification;
@@ -256,9 +257,11 @@ public class Recorder {
             .map(each -> new EventLog.Line(each, isOfStatement(each) ? statement : null, null))
             .toList();
     Instant next = Recheck.next(callsign.aLabel(), transition.state(), at, policy);
+    Trouble trouble = transition.state().facts().trouble();
+    boolean isSilent = trouble != null && trouble.isSilence();
     transactions.join(
         connection -> {
-          DueList.schedule(connection, callsign.aLabel(), next);
+          DueList.schedule(connection, callsign.aLabel(), next, isSilent);
           events.append(connection, callsign, lines, at);
           return lines;
         });

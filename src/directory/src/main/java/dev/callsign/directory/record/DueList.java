@@ -2,6 +2,7 @@ package dev.callsign.directory.record;
 
 import dev.callsign.directory.storage.Times;
 import dev.callsign.directory.storage.Transactions;
+import dev.callsign.name.Callsign;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +26,9 @@ public class DueList {
           + " fetch first ? rows only for update skip locked";
   private static final String SET = "update due set due_at = ? where callsign = ?";
   private static final String PUT_OFF = SET + " and due_at = ?";
+  private static final String FORGET =
+      "delete from due where callsign = ?"
+          + " and not exists (select 1 from callsign where callsign.name = due.callsign)";
   private static final String HEAL =
       "insert into due (callsign, due_at) select name, ? from callsign"
           + " where not exists (select 1 from due where due.callsign = callsign.name)";
@@ -95,13 +99,12 @@ public class DueList {
         });
   }
 
-  /** Takes a name off the list: nothing is registered under it. */
-  public void forget(String callsign) {
+  /** Takes a callsign off the list that is not registered, whatever put it there. */
+  public void forget(Callsign callsign) {
     transactions.run(
         connection -> {
-          try (PreparedStatement delete =
-              connection.prepareStatement("delete from due where callsign = ?")) {
-            delete.setString(1, callsign);
+          try (PreparedStatement delete = connection.prepareStatement(FORGET)) {
+            delete.setString(1, callsign.aLabel());
             return delete.executeUpdate();
           }
         });

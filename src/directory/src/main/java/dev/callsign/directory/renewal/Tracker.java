@@ -123,18 +123,20 @@ public final class Tracker implements AutoCloseable {
   }
 
   /**
-   * Makes rounds until this is closed: one every {@code tick}, and sooner while more is due than
-   * there is room for.
+   * Waits for the next round: for {@code longest} when the last one took everything that was due,
+   * and otherwise only until there is room. Ends when this is closed.
    */
-  public void run(Duration tick) throws InterruptedException {
-    while (!isClosed) {
-      round();
-      if (isBehind) {
-        places.awaitRoom(Math.max(1, limits.promptPlaces() / REFILL), tick);
-      } else {
-        places.awaitClose(tick);
-      }
+  public void awaitNext(Duration longest) throws InterruptedException {
+    if (isBehind) {
+      places.awaitRoom(Math.max(1, limits.promptPlaces() / REFILL), longest);
+    } else {
+      places.awaitClose(longest);
     }
+  }
+
+  /** Whether it takes nothing any more. */
+  public boolean isClosed() {
+    return isClosed;
   }
 
   /** Waits until nothing is under way. */

@@ -192,9 +192,9 @@ final class Places {
     await(() -> isClosed, longest);
   }
 
-  /** Waits until nobody has a place, or the time is over; says which. */
-  boolean awaitIdle(Duration longest) throws InterruptedException {
-    return await(places::isEmpty, longest);
+  /** Waits until no more than so many have a place, or the time is over; says which. */
+  boolean awaitAtMost(int count, Duration longest) throws InterruptedException {
+    return await(() -> places.size() <= count, longest);
   }
 
   /** Ends the waiting for room. */

@@ -141,7 +141,12 @@ public final class Tracker implements AutoCloseable {
 
   /** Waits until nothing is under way. */
   public void awaitIdle() throws InterruptedException {
-    places.awaitIdle(EVER);
+    awaitAtMost(0, EVER);
+  }
+
+  /** Waits until no more than so many are under way, or the time is over; says which. */
+  boolean awaitAtMost(int underWay, Duration longest) throws InterruptedException {
+    return places.awaitAtMost(underWay, longest);
   }
 
   /**
@@ -158,7 +163,7 @@ public final class Tracker implements AutoCloseable {
     }
     places.close();
     try {
-      if (!places.awaitIdle(limits.closing())) {
+      if (!places.awaitAtMost(0, limits.closing())) {
         LOG.info("checks that were under way are left to others");
       }
     } catch (InterruptedException e) {

@@ -130,6 +130,14 @@ public interface CallsignConfig {
 
   /** {@code callsign.renewal}. */
   interface Renewal {
+    /** Whether this process checks callsigns by itself. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** How often it looks whether something is due when nothing was. */
+    @WithDefault("1s")
+    Duration tick();
+
     /** How long identity keys that replace others without agreement are held. */
     @WithDefault("72h")
     Duration hold();

@@ -41,6 +41,7 @@ class ArchitectureTest {
   private static final String CAA = "dev.callsign.caa..";
   private static final String PREKEY = "dev.callsign.prekey..";
   private static final String REQUEST = "dev.callsign.request..";
+  private static final String EVENT = "dev.callsign.event..";
   private static final String STATEMENT = "dev.callsign.statement..";
   private static final String BUNDLE = "dev.callsign.bundle..";
   private static final String EVIDENCE = "dev.callsign.evidence..";
@@ -69,6 +70,8 @@ class ArchitectureTest {
           .definedBy(PREKEY)
           .layer("request")
           .definedBy(REQUEST)
+          .layer("event")
+          .definedBy(EVENT)
           .layer("statement")
           .definedBy(STATEMENT)
           .layer("bundle")
@@ -95,6 +98,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("report", "json", "name")
           .whereLayer("request")
           .mayOnlyAccessLayers("report", "json", "name", "prekey")
+          .whereLayer("event")
+          .mayOnlyAccessLayers("report", "json", "name", "request")
           .whereLayer("statement")
           .mayOnlyAccessLayers(
               "report", "json", "name", "x509", "ct", "revocation", "caa", "prekey")
@@ -224,6 +229,7 @@ class ArchitectureTest {
             "dev.callsign.bundle",
             "dev.callsign.caa",
             "dev.callsign.ct",
+            "dev.callsign.event",
             "dev.callsign.evidence",
             "dev.callsign.json",
             "dev.callsign.name",

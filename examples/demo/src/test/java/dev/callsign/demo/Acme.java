@@ -15,9 +15,11 @@ import javax.net.ssl.SSLContext;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.AcmeJsonResource;
 import org.shredzone.acme4j.Authorization;
+import org.shredzone.acme4j.Certificate;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Order;
 import org.shredzone.acme4j.PollableResource;
+import org.shredzone.acme4j.RevocationReason;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Http01Challenge;
@@ -46,9 +48,9 @@ final class Acme {
     return generator.generateKeyPair();
   }
 
-  /** Orders a certificate for {@code domain} and {@code key}; leaf first. */
-  List<X509Certificate> order(String domain, KeyPair key) throws Exception {
-    Order order = login.newOrder().domains(domain).create();
+  /** Orders a certificate of this kind for {@code domain} and {@code key}; leaf first. */
+  List<X509Certificate> order(String domain, KeyPair key, Pebble.Profile profile) throws Exception {
+    Order order = login.newOrder().domains(domain).profile(profile.toString()).create();
     for (Authorization authorization : order.getAuthorizations()) {
       if (authorization.getStatus() != Status.VALID) {
         authorize(authorization);
@@ -58,6 +60,11 @@ final class Acme {
     order.execute(key);
     await(order, Set.of(Status.VALID));
     return order.getCertificate().getCertificateChain();
+  }
+
+  /** Revokes a certificate that this account has ordered. */
+  void revoke(X509Certificate leaf, RevocationReason reason) throws AcmeException {
+    Certificate.revoke(login, leaf, reason);
   }
 
   private void authorize(Authorization authorization) throws Exception {

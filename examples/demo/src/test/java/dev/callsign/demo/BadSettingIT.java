@@ -18,6 +18,7 @@ class BadSettingIT {
   @CsvSource({
     "callsign.trust.anchors, no-such-file.pem, callsign.trust.anchors",
     "callsign.fetch.allow-reserved, 10.0.0.1/8, bits are set beyond the prefix",
+    "callsign.signing-key, ., callsign.signing-key",
     "callsign.dns.timeout, 6s, callsign.dns.timeout",
     "callsign.renewal.acme-directory, http://acme.example/dir, not an HTTPS address",
   })

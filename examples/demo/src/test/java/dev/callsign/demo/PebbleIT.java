@@ -1,30 +1,36 @@
 package dev.callsign.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.callsign.lab.DomainCertificate;
 import dev.callsign.lab.Lab;
 import dev.callsign.lab.LabHost;
+import dev.callsign.renewal.SuggestedWindow;
 import dev.callsign.x509.CertificateChain;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.shredzone.acme4j.RevocationReason;
 
 /**
  * The main road with certificates that an ACME server issued: order, sign with the agent, host,
- * register at the packaged directory, look up and verify with the agent.
+ * register at the packaged directory, look up and verify with the agent; and what the server says
+ * of renewals.
  *
  * <p>Pebble's authorities name no organization: they pass because an operator added their root
  * (docs/adr/0005).
@@ -37,10 +43,8 @@ class PebbleIT {
 
   @Test
   void followsACallsignFromItsFirstCertificateThroughARenewal() throws Exception {
-    Optional<Path> binary = Pebble.installed();
-    assumeTrue(binary.isPresent(), "pebble is not installed: apt-get install pebble");
     try (Lab lab = Lab.start(Clock.systemUTC(), new SecureRandom());
-        Pebble pebble = Pebble.start(binary.get(), lab, folder)) {
+        Pebble pebble = Pebble.start(lab, folder)) {
       LabHost alice = lab.host(DOMAIN);
       Acme acme = new Acme(pebble);
       Path anchor = Files.writeString(folder.resolve("root.pem"), pebble.root());
@@ -73,6 +77,40 @@ class PebbleIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void suggestsRenewalsThatCoreCanRead(Pebble.Profile profile) throws Exception {
+    try (Lab lab = Lab.start(Clock.systemUTC(), new SecureRandom());
+        Pebble pebble = Pebble.start(lab, folder)) {
+      lab.host(DOMAIN);
+      Acme acme = new Acme(pebble);
+      X509Certificate leaf = acme.order(DOMAIN, Acme.newKey(), profile).getFirst();
+      Instant start = leaf.getNotBefore().toInstant();
+      assertThat(leaf.getNotAfter()).isEqualTo(start.plus(profile.lifetime()).minusSeconds(1));
+
+      SuggestedWindow first = suggestion(pebble, leaf);
+      assertThat(start.plus(profile.lifetime().multipliedBy(2).dividedBy(3)))
+          .isBetween(first.start(), first.end());
+
+      acme.revoke(leaf, RevocationReason.KEY_COMPROMISE);
+      assertThat(suggestion(pebble, leaf).end()).isBefore(Instant.now());
+
+      pebble.suggest(leaf, start, start.plusSeconds(60));
+      assertThat(suggestion(pebble, leaf))
+          .isEqualTo(new SuggestedWindow(start, start.plusSeconds(60), null));
+      pebble.suggest(leaf, "{\"suggestedWindow\": {}}");
+      assertThat(pebble.get(pebble.renewalInfo(leaf)).body())
+          .isEqualTo("{\"suggestedWindow\": {}}");
+    }
+  }
+
+  private static SuggestedWindow suggestion(Pebble pebble, X509Certificate leaf) throws Exception {
+    HttpResponse<String> answer = pebble.get(pebble.renewalInfo(leaf));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    return SuggestedWindow.parse(answer.body().getBytes(StandardCharsets.UTF_8)).orElseThrow();
+  }
+
   /** Pebble's certificates are in no log: nobody can ask for SCTs. */
   private static Map<String, String> settings(Lab lab, Path anchor) {
     Map<String, String> settings = new LinkedHashMap<>(lab.directoryProperties(anchor));
@@ -83,7 +121,7 @@ class PebbleIT {
   /** Orders a certificate, signs the next statement with it, and serves both from one host. */
   private void host(LabHost alice, Acme acme) throws Exception {
     KeyPair key = Acme.newKey();
-    CertificateChain chain = CertificateChain.of(acme.order(DOMAIN, key));
+    CertificateChain chain = CertificateChain.of(acme.order(DOMAIN, key, Pebble.Profile.CLASSIC));
     Files.writeString(folder.resolve("fullchain.pem"), chain.toPem());
     Files.writeString(
         folder.resolve("privkey.pem"),

@@ -42,7 +42,7 @@ record Hosting(DomainCertificate presented, String compact, @Nullable Misbehavio
     if (!request.method().equals("GET")) {
       out.write(HttpResponse.error("405 Method Not Allowed").with("Allow", "GET").encode());
     } else if (request.target().equals(STATEMENT) && fault instanceof HttpFault http) {
-      misbehave(http, out);
+      misbehave(http, compact, out);
     } else if (request.target().equals(STATEMENT) || request.target().equals(MOVED)) {
       out.write(HttpResponse.statement(compact).encode());
     } else {
@@ -51,17 +51,21 @@ record Hosting(DomainCertificate presented, String compact, @Nullable Misbehavio
     out.flush();
   }
 
-  private void misbehave(HttpFault http, OutputStream out)
+  /**
+   * Answers in this way instead of with {@code body}, which has 100 characters or more; returns as
+   * {@link #respond} does.
+   */
+  static void misbehave(HttpFault http, String body, OutputStream out)
       throws IOException, InterruptedException {
-    HttpResponse good = HttpResponse.statement(compact);
+    HttpResponse good = HttpResponse.statement(body);
     switch (http) {
       case NOT_FOUND -> out.write(HttpResponse.error("404 Not Found").encode());
       case SERVER_ERROR -> out.write(HttpResponse.error("500 Internal Server Error").encode());
       case GARBAGE -> out.write(latin1("\0\1\2 this is not HTTP \r\n\r\n"));
       case CUT_OFF_BODY ->
           out.write(
-              HttpResponse.of("200 OK", "application/jose", compact.substring(0, 100))
-                  .with("Content-Length", Integer.toString(compact.length()))
+              HttpResponse.of("200 OK", "application/jose", body.substring(0, 100))
+                  .with("Content-Length", Integer.toString(body.length()))
                   .encode());
       case REDIRECT -> out.write(HttpResponse.error("302 Found").with("Location", MOVED).encode());
       case TOO_LARGE -> out.write(HttpResponse.statement("A".repeat(TOO_MANY_BYTES)).encode());
@@ -78,7 +82,7 @@ record Hosting(DomainCertificate presented, String compact, @Nullable Misbehavio
       case SLOW_BODY -> endless(chunked(good).encodeHead(), chunk(1), DRIP, out);
       case GZIP -> {
         out.write(good.without("Content-Length").with("Content-Encoding", "gzip").encodeHead());
-        out.write(gzip(compact));
+        out.write(gzip(body));
       }
     }
   }

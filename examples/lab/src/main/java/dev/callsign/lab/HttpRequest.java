@@ -2,6 +2,7 @@ package dev.callsign.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,13 +13,18 @@ import java.util.regex.Pattern;
  *
  * @param target the path, for example {@code /.well-known/callsign/statement.jws}
  * @param head request line and header fields as received, lines ending in CR LF
+ * @param body as ISO 8859-1; empty when there is none
  */
-public record HttpRequest(String method, String target, String head) {
+public record HttpRequest(String method, String target, String head, String body) {
 
   /** A longer head is cut off. */
   private static final int MAX_HEAD_BYTES = 16 * 1024;
 
+  /** A longer body is cut off: nothing that is sent to a host comes near it. */
+  private static final int MAX_BODY_BYTES = 1024 * 1024;
+
   private static final String END_OF_HEAD = "\r\n\r\n";
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
   private static final Pattern REQUEST_LINE = Pattern.compile("([A-Z]+) (\\S+) HTTP/1\\.[01]\r\n");
 
   /** The value of the first field of this name, in any case, or empty. */
@@ -31,7 +37,7 @@ public record HttpRequest(String method, String target, String head) {
         .findFirst();
   }
 
-  /** Reads one request without a body; empty when the peer sent none. */
+  /** Reads one request, whose body is as long as it says; empty when the peer sent none. */
   static Optional<HttpRequest> read(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.length() < MAX_HEAD_BYTES && head.lastIndexOf(END_OF_HEAD) < 0) {
@@ -42,8 +48,19 @@ public record HttpRequest(String method, String target, String head) {
       head.append((char) next);
     }
     Matcher line = REQUEST_LINE.matcher(head);
-    return line.lookingAt()
-        ? Optional.of(new HttpRequest(line.group(1), line.group(2), head.toString()))
-        : Optional.empty();
+    if (!line.lookingAt()) {
+      return Optional.empty();
+    }
+    HttpRequest bodiless = new HttpRequest(line.group(1), line.group(2), head.toString(), "");
+    return Optional.of(bodiless.withBody(in));
+  }
+
+  private HttpRequest withBody(InputStream in) throws IOException {
+    String length = field("content-length").orElse("0");
+    if (!LENGTH.matcher(length).matches()) {
+      throw new IOException("a length is a number");
+    }
+    byte[] bytes = in.readNBytes(Math.min(Integer.parseInt(length), MAX_BODY_BYTES));
+    return new HttpRequest(method, target, head, new String(bytes, StandardCharsets.ISO_8859_1));
   }
 }

@@ -24,8 +24,8 @@ import org.xbill.DNS.Name;
 
 /**
  * A small Internet in one process, on loopback, without privileges: a certificate authority, a DNS
- * server for {@code callsign.test}, and TLS hosts for any number of callsigns, each of which can be
- * told to misbehave.
+ * server for {@code callsign.test}, and TLS hosts for any number of callsigns and receivers of
+ * webhooks, each of which can be told to misbehave.
  *
  * <p>Safe for concurrent use. {@link #close()} ends every thread and socket.
  */
@@ -43,6 +43,7 @@ public final class Lab implements AutoCloseable {
   private final LabDns dns;
   private final TlsHosts tls;
   private final Map<String, LabHost> hosts = new LinkedHashMap<>();
+  private final Map<String, WebhookReceiver> webhooks = new LinkedHashMap<>();
   private final List<AutoCloseable> running = new ArrayList<>();
 
   /** Brought up when first needed. */
@@ -112,7 +113,7 @@ public final class Lab implements AutoCloseable {
    * The host of a callsign; brings up a well-behaved one with one device when there is none yet.
    *
    * @param name a label such as {@code alice} for {@code alice.callsign.test}, or a whole name
-   * @throws IllegalArgumentException when that is not a callsign
+   * @throws IllegalArgumentException when that is not a callsign, or receives webhooks
    */
   public synchronized LabHost host(String name) {
     Callsign callsign = callsign(name.contains(".") ? name : name + "." + DOMAIN);
@@ -121,9 +122,26 @@ public final class Lab implements AutoCloseable {
       return known;
     }
     LabHost host = new LabHost(callsign, this);
+    tls.add(callsign.aLabel(), host::service);
     hosts.put(callsign.aLabel(), host);
-    tls.add(host);
     return host;
+  }
+
+  /**
+   * The receiver of webhooks at a name; brings up a well-behaved one when there is none yet.
+   *
+   * @param name as for {@link #host}, which hosts no callsign
+   */
+  public synchronized WebhookReceiver webhook(String name) {
+    Callsign callsign = callsign(name.contains(".") ? name : name + "." + DOMAIN);
+    WebhookReceiver known = webhooks.get(callsign.aLabel());
+    if (known != null) {
+      return known;
+    }
+    WebhookReceiver receiver = new WebhookReceiver(callsign.aLabel(), this);
+    tls.add(callsign.aLabel(), receiver::service);
+    webhooks.put(callsign.aLabel(), receiver);
+    return receiver;
   }
 
   /** Where a host's statement is. */

@@ -219,15 +219,23 @@ public final class LabHost {
     hosting = owner.current().hosting();
   }
 
-  Hosting hosting() {
-    return hosting;
+  /** What a connection that starts now is served. */
+  TlsService service() {
+    Hosting now = hosting;
+    return new TlsService(
+        now.presented(),
+        now.fault() instanceof ConnectFault fault ? fault : null,
+        (request, out) -> {
+          remember(request);
+          now.respond(request, out);
+        });
   }
 
   LabDevice makeDevice(int id) {
     return owner.makeDevice(id);
   }
 
-  void remember(HttpRequest request) {
+  private void remember(HttpRequest request) {
     synchronized (requests) {
       if (requests.size() == MAX_REQUESTS) {
         requests.removeFirst();

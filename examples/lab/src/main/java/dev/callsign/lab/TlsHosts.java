@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -33,7 +34,7 @@ final class TlsHosts implements AutoCloseable {
   /** A peer that says nothing for so long has gone. */
   private static final Duration MAX_IDLE = Duration.ofSeconds(60);
 
-  private final Map<String, LabHost> hosts = new ConcurrentHashMap<>();
+  private final Map<String, Supplier<TlsService>> services = new ConcurrentHashMap<>();
   private final LoopbackServer server;
 
   TlsHosts(int port, Optional<InetAddress> ipv6) {
@@ -44,8 +45,16 @@ final class TlsHosts implements AutoCloseable {
     return server.port();
   }
 
-  void add(LabHost host) {
-    hosts.put(host.callsign().aLabel(), host);
+  /**
+   * Serves a name.
+   *
+   * @param service asked for at each connection
+   * @throws IllegalArgumentException when the name is served already
+   */
+  void add(String name, Supplier<TlsService> service) {
+    if (services.putIfAbsent(name, service) != null) {
+      throw new IllegalArgumentException(name + " is served already, as something else");
+    }
   }
 
   @Override
@@ -57,15 +66,16 @@ final class TlsHosts implements AutoCloseable {
     socket.setSoTimeout((int) MAX_IDLE.toMillis());
     socket.setTcpNoDelay(true); // several small writes must not wait for each other
     ClientHello hello = ClientHello.read(socket.getInputStream());
-    LabHost host = hello.serverName().map(hosts::get).orElse(null);
-    if (host == null) {
+    Supplier<TlsService> named = hello.serverName().map(services::get).orElse(null);
+    if (named == null) {
       socket.getOutputStream().write(UNRECOGNIZED_NAME);
       return;
     }
-    Hosting hosting = host.hosting();
-    switch (hosting.fault()) {
-      case ConnectFault fault -> misbehave(fault, socket);
-      case null, default -> serveTls(socket, hello, host, hosting);
+    TlsService service = named.get();
+    if (service.fault() == null) {
+      serveTls(socket, hello, service);
+    } else {
+      misbehave(service.fault(), socket);
     }
   }
 
@@ -80,17 +90,16 @@ final class TlsHosts implements AutoCloseable {
     }
   }
 
-  private static void serveTls(Socket socket, ClientHello hello, LabHost host, Hosting hosting)
+  private static void serveTls(Socket socket, ClientHello hello, TlsService service)
       throws IOException, InterruptedException {
     try (SSLSocket tls =
         (SSLSocket)
-            context(hosting.presented())
+            context(service.presented())
                 .getSocketFactory()
                 .createSocket(socket, new ByteArrayInputStream(hello.encode()), true)) {
       Optional<HttpRequest> request = HttpRequest.read(tls.getInputStream());
       if (request.isPresent()) {
-        host.remember(request.get());
-        hosting.respond(request.get(), tls.getOutputStream());
+        service.responder().respond(request.get(), tls.getOutputStream());
       }
     }
   }

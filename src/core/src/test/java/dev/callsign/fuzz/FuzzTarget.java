@@ -35,6 +35,7 @@ interface FuzzTarget {
             Map.entry("renewal", new RenewalFuzz()),
             Map.entry("upload", new UploadFuzz()),
             Map.entry("request", new RequestFuzz()),
+            Map.entry("event", new EventFuzz()),
             Map.entry("bundle", new BundleFuzz())));
   }
 }

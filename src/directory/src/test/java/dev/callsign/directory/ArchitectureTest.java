@@ -34,7 +34,7 @@ class ArchitectureTest {
   private static final List<String> FLOW =
       List.of(
           "budget", "storage", "dns", "fetch", "crl", "verify", "state", "record", "renewal",
-          "prekeys", "lookup");
+          "events", "prekeys", "lookup");
 
   @ArchTest
   static void importsRunOneWay(JavaClasses classes) {

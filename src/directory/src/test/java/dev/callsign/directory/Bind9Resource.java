@@ -33,6 +33,7 @@ public final class Bind9Resource implements QuarkusTestResourceLifecycleManager 
           new LinkedHashMap<>(
               hosts.directoryProperties(
                   hosts.writeAnchor(Files.createTempFile("callsign-anchor", ".pem"))));
+      settings.put("callsign.signing-key", LabResource.newSigningKey());
       if (Bind9.isInstalled()) {
         Bind9 running = Bind9.start();
         bind9 = running;

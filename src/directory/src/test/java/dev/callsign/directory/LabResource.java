@@ -29,6 +29,11 @@ public final class LabResource implements QuarkusTestResourceLifecycleManager {
     return running;
   }
 
+  /** Where no directory has put its key yet. */
+  static String newSigningKey() throws IOException {
+    return Files.createTempDirectory("callsign-key").resolve("data/directory-key.pem").toString();
+  }
+
   @Override
   public Map<String, String> start() {
     try {
@@ -38,6 +43,7 @@ public final class LabResource implements QuarkusTestResourceLifecycleManager {
           new LinkedHashMap<>(
               lab.directoryProperties(
                   lab.writeAnchor(Files.createTempFile("callsign-anchor", ".pem"))));
+      settings.put("callsign.signing-key", newSigningKey());
       // Slow hosts show what they have to show in one second as well as in ten.
       settings.put("callsign.fetch.timeout", "1s");
       settings.put("callsign.dns.timeout", "500ms");

@@ -58,6 +58,7 @@ public final class TwoLabsResource implements QuarkusTestResourceLifecycleManage
           "callsign.dns.resolvers",
           "127.0.0.1:" + other.dns().address().getPort(),
           (one, two) -> one + "," + two);
+      settings.put("callsign.signing-key", LabResource.newSigningKey());
       settings.put("callsign.fetch.timeout", "1s");
       settings.put("callsign.dns.timeout", "500ms");
       return settings;

@@ -18,6 +18,13 @@ public interface CallsignConfig {
   @WithDefault("http://localhost:8080")
   URI baseUrl();
 
+  /**
+   * The file of the key that the directory signs its events with: PKCS#8 in PEM, made when it is
+   * missing.
+   */
+  @WithDefault("data/directory-key.pem")
+  Path signingKey();
+
   /** Where the names are resolved. */
   Dns dns();
 

@@ -18,18 +18,18 @@ import dev.callsign.directory.fetch.FetchLimits;
 import dev.callsign.directory.fetch.RenewalInfoFetcher;
 import dev.callsign.directory.fetch.RenewalInfoSource;
 import dev.callsign.directory.fetch.StatementFetcher;
+import dev.callsign.directory.fetch.WebhookSender;
 import dev.callsign.directory.prekeys.ClaimPolicy;
-import dev.callsign.directory.prekeys.DeviceKeys;
 import dev.callsign.directory.prekeys.PrekeyStore;
 import dev.callsign.directory.state.StatePolicy;
 import dev.callsign.directory.storage.StorageException;
 import dev.callsign.directory.verify.CallsignVerifier;
 import dev.callsign.directory.verify.VerificationGate;
 import dev.callsign.directory.verify.Verifier;
+import dev.callsign.event.DirectoryKeyPair;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Mode;
-import dev.callsign.request.RequestVerifier;
 import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.TrustAnchors;
@@ -48,6 +48,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,6 +93,7 @@ class Wiring {
       Supplier<CtPolicy> ct,
       RenewalInfoSource renewals,
       ClaimPolicy claims,
+      DirectoryKeyPair key,
       PrekeyStore prekeys) {
     LOG.infof(
         "verifying through %s, names: %s, certificate transparency: %s with %d logs",
@@ -103,6 +105,7 @@ class Wiring {
         "renewal information: %s",
         config.renewal().acmeDirectory().map(URI::toString).orElse("asked from nobody"));
     LOG.infof("claims: %s", claims);
+    LOG.infof("signing with %s", key.key());
     var unused =
         timer.scheduleWithFixedDelay(
             () -> tidy(prekeys), TIDY_EVERY_SECONDS, TIDY_EVERY_SECONDS, TimeUnit.SECONDS);
@@ -227,12 +230,6 @@ class Wiring {
 
   @Produces
   @Singleton
-  RequestVerifier requestVerifier(NamePolicy names, DeviceKeys keys) {
-    return new RequestVerifier(names, keys::find);
-  }
-
-  @Produces
-  @Singleton
   ClaimPolicy claimPolicy() {
     CallsignConfig.Claims claims = config.claims();
     try {
@@ -244,9 +241,21 @@ class Wiring {
 
   @Produces
   @Singleton
+  DirectoryKeyPair signingKey() {
+    return SigningKeyFile.readOrCreate(config.signingKey(), new SecureRandom());
+  }
+
+  @Produces
+  @Singleton
+  WebhookSender webhookSender(TrustPolicy trust) {
+    return new WebhookSender(
+        hostResolver(), fetchLimits(), trust.anchors().added(), userAgent(), timer);
+  }
+
+  @Produces
+  @Singleton
   CrlCache crlCache(CrlStore store, Clock clock) {
-    HostResolver hosts = new HostResolver(perspective(servers()).resolver(), addressRules());
-    CrlFetcher fetcher = new CrlFetcher(hosts, fetchLimits(), userAgent(), timer);
+    CrlFetcher fetcher = new CrlFetcher(hostResolver(), fetchLimits(), userAgent(), timer);
     try {
       return new CrlCache(fetcher, store, clock, config.revocation().refresh());
     } catch (IllegalArgumentException e) {
@@ -276,6 +285,10 @@ class Wiring {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("callsign.renewal.acme-directory: " + e.getMessage(), e);
     }
+  }
+
+  private HostResolver hostResolver() {
+    return new HostResolver(perspective(servers()).resolver(), addressRules());
   }
 
   private FetchLimits fetchLimits() {

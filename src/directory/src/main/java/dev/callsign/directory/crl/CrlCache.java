@@ -67,8 +67,12 @@ public final class CrlCache {
           .weigher((CrlKey key, Kept kept) -> kept.weight())
           .build();
 
-  /** What is answered without asking anybody, until an instant. */
-  private record Kept(RevocationEvidence evidence, Instant until) {
+  /** What is answered without asking anybody, for a while. */
+  private record Kept(RevocationEvidence evidence, Instant from, Instant until) {
+    boolean holds(Instant now) {
+      return !now.isBefore(from) && now.isBefore(until);
+    }
+
     int weight() {
       return evidence instanceof RevocationEvidence.Fetched fetched ? fetched.crl().length() : 1;
     }
@@ -130,7 +134,7 @@ public final class CrlCache {
 
   private Optional<RevocationEvidence> inMemory(Wanted wanted) {
     return Optional.ofNullable(memory.getIfPresent(wanted.key()))
-        .filter(kept -> now().isBefore(kept.until()))
+        .filter(kept -> kept.holds(now()))
         .map(Kept::evidence);
   }
 
@@ -138,7 +142,7 @@ public final class CrlCache {
     Instant now = now();
     StoredCrl stored = store.find(wanted.key());
     Optional<RevocationEvidence.Fetched> good = good(wanted, stored);
-    if (good.isPresent() && now.isBefore(good.get().fetchedAt().plus(refresh))) {
+    if (good.isPresent() && isFresh(good.get().fetchedAt(), now)) {
       return keep(wanted, good.get(), good.get().fetchedAt().plus(refresh));
     }
     Instant failed = stored.lastFailureAt();
@@ -200,8 +204,13 @@ public final class CrlCache {
       boolean isGood = wanted.fault(fetched.crl(), now()).isEmpty();
       end = isGood && nextUpdate.isBefore(until) ? nextUpdate : until;
     }
-    memory.put(wanted.key(), new Kept(evidence, end));
+    memory.put(wanted.key(), new Kept(evidence, now(), end));
     return evidence;
+  }
+
+  /** A list of the future was fetched by a clock that was wrong: it says nothing about its age. */
+  private boolean isFresh(Instant fetchedAt, Instant now) {
+    return !now.isBefore(fetchedAt) && now.isBefore(fetchedAt.plus(refresh));
   }
 
   private Optional<RevocationEvidence.Fetched> good(Wanted wanted, StoredCrl stored) {

@@ -17,8 +17,9 @@ import org.xbill.DNS.Type;
  * Resolves hosts that are not callsigns, and checks every address as it does those of callsigns: if
  * any is special, the whole name is refused.
  *
- * <p>For hosts whose content proves itself, as signed lists do: neither DNSSEC nor a second
- * resolver is asked. Blocks the calling thread; safe for concurrent use.
+ * <p>For hosts whose content proves itself, as signed lists do, or that prove their name by a
+ * certificate: neither DNSSEC nor a second resolver is asked. Blocks the calling thread; safe for
+ * concurrent use.
  */
 public final class HostResolver {
 

@@ -82,7 +82,7 @@ public final class CrlFetcher {
   private static CrlFetchResult meaning(HttpAnswer answer) {
     return switch (answer) {
       case HttpAnswer.Body body -> decode(body.bytes());
-      case HttpAnswer.OtherStatus other ->
+      case HttpAnswer.Status other ->
           new CrlFetchResult.Failed("its host answered with status " + other.status());
       case HttpAnswer.NoBody none -> new CrlFetchResult.Failed("its host answered without a body");
       case HttpAnswer.Encoded encoded ->

@@ -1,7 +1,10 @@
 package dev.callsign.directory.fetch;
 
-/** What came of one GET. */
+/** What came of one request. */
 sealed interface HttpAnswer {
+
+  /** What can come of a request whose sender does not want a body back. */
+  sealed interface Bodiless extends HttpAnswer {}
 
   /** 200 with a body of allowed size, in the bytes that were asked for. */
   final class Body implements HttpAnswer {
@@ -17,21 +20,21 @@ sealed interface HttpAnswer {
     }
   }
 
-  /** A whole head with another status than 200; its body was not read. */
-  record OtherStatus(int status) implements HttpAnswer {}
-
   /** 200 without any body. */
   record NoBody() implements HttpAnswer {}
 
   /** 200 with a body in a content encoding that nobody asked for. */
   record Encoded() implements HttpAnswer {}
 
+  /** A whole head with this status, other than 200 for a GET; its body was not kept. */
+  record Status(int status) implements Bodiless {}
+
   /** More bytes than the body or the head may have. */
-  record TooLarge(boolean isHead) implements HttpAnswer {}
+  record TooLarge(boolean isHead) implements Bodiless {}
 
   /** The answer was not complete in time. */
-  record TimedOut() implements HttpAnswer {}
+  record TimedOut() implements Bodiless {}
 
   /** The connection ended early, or what came is not HTTP/1.1. */
-  record Broken() implements HttpAnswer {}
+  record Broken() implements Bodiless {}
 }

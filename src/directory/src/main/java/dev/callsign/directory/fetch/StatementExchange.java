@@ -63,7 +63,7 @@ final class StatementExchange {
     return switch (answer) {
       case HttpAnswer.Body body ->
           new Outcome.Body(withoutLineBreak(new String(body.bytes(), StandardCharsets.ISO_8859_1)));
-      case HttpAnswer.OtherStatus other -> refused(other.status());
+      case HttpAnswer.Status other -> refused(other.status());
       case HttpAnswer.NoBody none ->
           new Outcome.Fault(Slug.STATEMENT_NOT_FOUND, "200 without a body", false);
       case HttpAnswer.Encoded encoded ->

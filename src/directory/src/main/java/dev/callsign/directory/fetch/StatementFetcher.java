@@ -12,18 +12,13 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +32,8 @@ public final class StatementFetcher {
   /** Where a statement is hosted (docs/protocol.md §3). */
   public static final String PATH = "/.well-known/callsign/statement.jws";
 
-  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-
   private final FetchLimits limits;
-  private final ScheduledExecutorService timer;
-  private final SSLContext tls;
+  private final Handshake handshake;
   private final StatementExchange exchange;
 
   /**
@@ -52,14 +44,8 @@ public final class StatementFetcher {
    */
   public StatementFetcher(FetchLimits limits, String userAgent, ScheduledExecutorService timer) {
     this.limits = limits;
-    this.timer = timer;
+    this.handshake = Handshake.capturing(timer);
     this.exchange = new StatementExchange(limits, userAgent, timer);
-    try {
-      this.tls = SSLContext.getInstance("TLS");
-      tls.init(null, new TrustManager[] {new ChainCapture()}, null);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK speaks TLS", e);
-    }
   }
 
   /**
@@ -74,7 +60,7 @@ public final class StatementFetcher {
       String text = address + " port " + limits.port();
       try (Socket socket = new Socket()) {
         socket.connect(target, millis(deadline.atMost(limits.connectTimeout())));
-        return handshake(callsign, socket, text, deadline);
+        return secure(callsign, socket, text, deadline);
       } catch (SocketTimeoutException e) {
         last = failed(text, Slug.CONNECT_TIMEOUT, "a connection in time", "silence", true);
       } catch (ConnectException e) {
@@ -92,25 +78,19 @@ public final class StatementFetcher {
   }
 
   /** Only dialling throws; from here on every trouble is a result and ends the fetch. */
-  private FetchResult handshake(
-      Callsign callsign, Socket socket, String address, Deadline deadline) {
-    SSLSocket secured = null;
+  private FetchResult secure(Callsign callsign, Socket socket, String address, Deadline deadline) {
     Duration longest = deadline.atMost(limits.handshakeTimeout());
-    try (Watchdog watchdog = new Watchdog(timer, socket, longest)) {
-      try {
-        secured =
-            (SSLSocket)
-                tls.getSocketFactory().createSocket(socket, callsign.aLabel(), limits.port(), true);
-        SSLParameters parameters = secured.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(callsign.aLabel())));
-        parameters.setProtocols(PROTOCOLS);
-        parameters.setApplicationProtocols(new String[] {"http/1.1"});
-        secured.setSSLParameters(parameters);
-        secured.startHandshake();
-      } catch (IOException e) {
-        return handshakeFailed(address, watchdog, e);
-      }
-    }
+    return switch (handshake.shake(socket, callsign.aLabel(), limits.port(), longest)) {
+      case Handshake.Outcome.TimedOut late ->
+          failed(address, Slug.TLS_HANDSHAKE, "a handshake in time", "it did not end", true);
+      case Handshake.Outcome.Failed failed -> handshakeFailed(address, failed.cause());
+      case Handshake.Outcome.Secured secured ->
+          ask(callsign, socket, secured.socket(), address, deadline);
+    };
+  }
+
+  private FetchResult ask(
+      Callsign callsign, Socket socket, SSLSocket secured, String address, Deadline deadline) {
     try {
       CertificateChain presented = presented(secured);
       Finding connected =
@@ -131,10 +111,7 @@ public final class StatementFetcher {
             .toList());
   }
 
-  private static FetchResult handshakeFailed(String address, Watchdog watchdog, IOException e) {
-    if (watchdog.hasBitten()) {
-      return failed(address, Slug.TLS_HANDSHAKE, "a handshake in time", "it did not end", true);
-    }
+  private static FetchResult handshakeFailed(String address, IOException e) {
     // JSSE tells protocol versions apart only in its messages: the alert of a host that knows
     // nothing newer (RFC 8446 §6.2 protocol_version), and its own refusal of an old ServerHello.
     String message = String.valueOf(e.getMessage());

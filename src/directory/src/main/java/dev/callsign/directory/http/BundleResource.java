@@ -49,7 +49,7 @@ public class BundleResource {
   @APIResponse(responseCode = "200", description = "One bundle for each device with prekeys")
   @APIResponse(responseCode = "304", description = "Not modified")
   @APIResponse(responseCode = "404", description = "unknown-callsign, no-prekeys")
-  @APIResponse(responseCode = "410", description = "callsign-expired")
+  @APIResponse(responseCode = "410", description = "callsign-expired, callsign-revoked")
   public Uni<Response> all(@PathParam("domain") String domain, @Context Request request) {
     return answer(
         bundles.atHand(domain).map(result -> respond(domain, result, request)),
@@ -67,7 +67,7 @@ public class BundleResource {
   @APIResponse(responseCode = "200", description = "The bundle")
   @APIResponse(responseCode = "304", description = "Not modified")
   @APIResponse(responseCode = "404", description = "unknown-callsign, unknown-device, no-prekeys")
-  @APIResponse(responseCode = "410", description = "callsign-expired")
+  @APIResponse(responseCode = "410", description = "callsign-expired, callsign-revoked")
   public Uni<Response> one(
       @PathParam("domain") String domain,
       @PathParam("device") String id,
@@ -98,6 +98,8 @@ public class BundleResource {
                   "The statement in force does not list " + asked + ".");
           case BundleResult.Expired expired ->
               throw ProblemException.expired(asked, expired.expiredAt());
+          case BundleResult.Revoked revoked ->
+              throw ProblemException.revoked(asked, revoked.revokedAt());
           case BundleResult.UnknownCallsign unknown -> throw ProblemException.unknown(asked);
         };
     EntityTag tag = new EntityTag(bundle.entityTag());

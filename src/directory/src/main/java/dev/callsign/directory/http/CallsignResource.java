@@ -128,7 +128,7 @@ public class CallsignResource {
       })
   @APIResponse(responseCode = "304", description = "Not modified")
   @APIResponse(responseCode = "404", description = "unknown-callsign")
-  @APIResponse(responseCode = "410", description = "callsign-expired")
+  @APIResponse(responseCode = "410", description = "callsign-expired, callsign-revoked")
   public Response lookUp(@PathParam("domain") String domain, @Context Request request) {
     Variant variant = request.selectVariant(Variant.mediaTypes(mediaTypes()).build());
     if (variant == null) {
@@ -212,6 +212,8 @@ public class CallsignResource {
       }
       case LookupResult.Expired expired ->
           throw ProblemException.expired(callsign.aLabel(), expired.expiredAt());
+      case LookupResult.Revoked revoked ->
+          throw ProblemException.revoked(callsign.aLabel(), revoked.revokedAt());
       case LookupResult.Unknown unknown -> throw ProblemException.unknown(callsign);
     };
   }

@@ -197,7 +197,7 @@ public class PrekeyResource {
   @APIResponse(responseCode = "200", description = "A bundle, with one-time prekeys if any")
   @APIResponse(responseCode = "401", description = "bad-request-signature, replayed-request")
   @APIResponse(responseCode = "404", description = "unknown-callsign, unknown-device, no-prekeys")
-  @APIResponse(responseCode = "410", description = "callsign-expired")
+  @APIResponse(responseCode = "410", description = "callsign-expired, callsign-revoked")
   @APIResponse(responseCode = "429", description = "rate-limited; see Retry-After")
   public Response claim(
       @PathParam("domain") String domain,
@@ -245,6 +245,8 @@ public class PrekeyResource {
       case BundleResult.UnknownCallsign unknown -> ProblemException.unknown(target.callsign());
       case BundleResult.Expired expired ->
           ProblemException.expired(target.callsign().aLabel(), expired.expiredAt());
+      case BundleResult.Revoked revoked ->
+          ProblemException.revoked(target.callsign().aLabel(), revoked.revokedAt());
       case BundleResult.UnknownDevice unknown -> ProblemException.unknownDevice(target);
       case BundleResult.NoPrekeys none -> BundleResource.noPrekeys(target.toString());
       case BundleResult.Found found -> BundleResource.noPrekeys(target.toString());
@@ -274,7 +276,7 @@ public class PrekeyResource {
             null));
   }
 
-  private static void requireEmpty(SignedRequest request) {
+  static void requireEmpty(SignedRequest request) {
     if (request.payload().length > 0) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST, "The payload of this request is empty.");

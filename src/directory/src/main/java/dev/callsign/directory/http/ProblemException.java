@@ -73,6 +73,17 @@ final class ProblemException extends WebApplicationException {
             + "; its owner signs a new one and asks for a check. The history stays readable.");
   }
 
+  static ProblemException revoked(String callsign, Instant revokedAt) {
+    return new ProblemException(
+        ProblemType.CALLSIGN_REVOKED,
+        "The certificate of "
+            + callsign
+            + " was found revoked at "
+            + revokedAt
+            + "; its owner obtains one for a new key, signs a new statement and asks for a check."
+            + " The history stays readable.");
+  }
+
   static ProblemException rateLimited(Duration wait) {
     long seconds = wait.plusMillis(999).toSeconds();
     return new ProblemException(

@@ -1,7 +1,9 @@
 package dev.callsign.directory.http;
 
 import dev.callsign.directory.app.CallsignConfig;
+import dev.callsign.directory.prekeys.DeviceKeys;
 import dev.callsign.directory.prekeys.UsedRequests;
+import dev.callsign.name.NamePolicy;
 import dev.callsign.request.RequestVerdict;
 import dev.callsign.request.RequestVerifier;
 import dev.callsign.request.SignedRequest;
@@ -17,12 +19,15 @@ import java.time.Instant;
 @ApplicationScoped
 class RequestGate {
   private final RequestVerifier verifier;
+  private final RequestVerifier vetoVerifier;
   private final UsedRequests used;
   private final CallsignConfig config;
   private final Clock clock;
 
-  RequestGate(RequestVerifier verifier, UsedRequests used, CallsignConfig config, Clock clock) {
-    this.verifier = verifier;
+  RequestGate(
+      NamePolicy names, DeviceKeys keys, UsedRequests used, CallsignConfig config, Clock clock) {
+    this.verifier = new RequestVerifier(names, keys::find);
+    this.vetoVerifier = new RequestVerifier(names, keys::findForVeto);
     this.used = used;
     this.config = config;
     this.clock = clock;
@@ -35,10 +40,19 @@ class RequestGate {
    *     has parameters, and nobody signs for them
    */
   SignedRequest admit(byte[] body, String method, String path) {
+    return admit(verifier, body, method, path);
+  }
+
+  /** As {@link #admit}, also of a device whose statement lost its certificate. */
+  SignedRequest admitVeto(byte[] body, String method, String path) {
+    return admit(vetoVerifier, body, method, path);
+  }
+
+  private SignedRequest admit(RequestVerifier judge, byte[] body, String method, String path) {
     Instant at = clock.instant();
     URI uri = URI.create(config.baseUrl() + path);
     SignedRequest request =
-        switch (verifier.verify(body, method, uri, at)) {
+        switch (judge.verify(body, method, uri, at)) {
           case RequestVerdict.Verified verified -> verified.request();
           case RequestVerdict.Refused refused ->
               throw new ProblemException(ProblemType.BAD_REQUEST_SIGNATURE, refused.detail() + ".");

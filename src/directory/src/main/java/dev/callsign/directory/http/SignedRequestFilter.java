@@ -43,7 +43,8 @@ class SignedRequestFilter implements ContainerRequestFilter, ContainerResponseFi
             received(context.getUriInfo().getRequestUri())));
   }
 
-  private static String received(URI uri) {
+  /** Path and query as they came, still encoded. */
+  static String received(URI uri) {
     return uri.getRawQuery() == null
         ? uri.getRawPath()
         : uri.getRawPath() + "?" + uri.getRawQuery();

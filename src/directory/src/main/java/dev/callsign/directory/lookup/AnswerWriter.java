@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callsign.directory.prekeys.Stocks;
 import dev.callsign.directory.record.RecordedCallsign;
+import dev.callsign.directory.state.StatePolicy;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.MalformedException;
 import dev.callsign.report.Slug;
@@ -17,11 +19,11 @@ import dev.callsign.x509.Fingerprint;
 import dev.callsign.x509.LeafNames;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Serializes what is recorded: the same record gives the same bytes, in every process. */
 final class AnswerWriter {
@@ -29,11 +31,26 @@ final class AnswerWriter {
 
   private AnswerWriter() {}
 
-  static LookupResult.Found write(Callsign callsign, RecordedCallsign recorded) {
+  static LookupResult write(
+      Callsign callsign,
+      RecordedCallsign recorded,
+      Map<Integer, Stocks.Counts> stocks,
+      StatePolicy policy) {
+    Instant revokedAt = recorded.facts().revokedAt();
+    if (revokedAt != null) {
+      return new LookupResult.Revoked(revokedAt);
+    }
     try {
       UnverifiedStatement kept = read(recorded.active().compact());
       JsonNode report = MAPPER.readTree(recorded.report());
-      CallsignView view = view(callsign, recorded, kept, report);
+      CallsignView view =
+          view(
+              callsign,
+              recorded,
+              Standing.of(recorded, policy),
+              AdviceView.of(recorded, stocks),
+              kept,
+              report);
       return new LookupResult.Found(
           Map.of(
               Representation.Form.RECORD, new Representation(MAPPER.writeValueAsString(view)),
@@ -56,7 +73,12 @@ final class AnswerWriter {
   }
 
   private static CallsignView view(
-      Callsign callsign, RecordedCallsign recorded, UnverifiedStatement kept, JsonNode report) {
+      Callsign callsign,
+      RecordedCallsign recorded,
+      Standing standing,
+      List<AdviceView> advice,
+      UnverifiedStatement kept,
+      JsonNode report) {
     KeyStatement statement = kept.statement();
     List<String> warnings = warnings(report);
     boolean hosted = warnings.contains(Slug.SERVED_BY_OTHER_KEY.text());
@@ -64,7 +86,7 @@ final class AnswerWriter {
         callsign.aLabel(),
         callsign.uLabel(),
         callsign.registrableDomain(),
-        recorded.state().text(),
+        standing,
         recorded.stateSince().toString(),
         recorded.active().grade().text(),
         statement.seq(),
@@ -79,8 +101,8 @@ final class AnswerWriter {
         statement.devices().stream().map(AnswerWriter::device).toList(),
         statement.mailbox().stream().map(URI::toString).toList(),
         statement.next(),
-        pendingChange(recorded.pending()),
         warnings,
+        advice,
         report);
   }
 
@@ -112,14 +134,6 @@ final class AnswerWriter {
         device.name(),
         Base64.getEncoder().encodeToString(device.identityKey().encode()),
         device.addedAt().toString());
-  }
-
-  private static CallsignView.@Nullable PendingChange pendingChange(
-      RecordedCallsign.@Nullable Statement pending) {
-    return pending == null
-        ? null
-        : new CallsignView.PendingChange(
-            pending.seq(), pending.sha256(), pending.recordedAt().toString());
   }
 
   /**

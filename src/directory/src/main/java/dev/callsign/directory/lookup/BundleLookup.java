@@ -8,6 +8,7 @@ import dev.callsign.directory.record.CallsignRecorded;
 import dev.callsign.directory.record.CallsignRepository;
 import dev.callsign.directory.record.Publications;
 import dev.callsign.directory.record.RecordedCallsign;
+import dev.callsign.directory.state.StatePolicy;
 import dev.callsign.name.Callsign;
 import dev.callsign.statement.Device;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,13 +34,19 @@ public class BundleLookup {
 
   private final CallsignRepository callsigns;
   private final PrekeyStore prekeys;
+  private final StatePolicy policy;
   private final Clock clock;
   private final AnswerCache<CachedBundles> cache;
 
   BundleLookup(
-      CallsignRepository callsigns, PrekeyStore prekeys, Publications publications, Clock clock) {
+      CallsignRepository callsigns,
+      PrekeyStore prekeys,
+      StatePolicy policy,
+      Publications publications,
+      Clock clock) {
     this.callsigns = callsigns;
     this.prekeys = prekeys;
+    this.policy = policy;
     this.clock = clock;
     this.cache =
         new AnswerCache<>(
@@ -76,7 +83,7 @@ public class BundleLookup {
   public Optional<ClaimableBundle> claimable(Callsign callsign, int deviceId) {
     return bundles(callsign)
         .map(CachedBundles::source)
-        .filter(source -> clock.instant().isBefore(source.expiresAt()))
+        .filter(source -> source.isServed(clock.instant()))
         .flatMap(source -> claimable(source, deviceId));
   }
 
@@ -96,10 +103,14 @@ public class BundleLookup {
   }
 
   private BundleResult answer(CachedBundles bundles, int deviceId) {
-    Instant expiresAt = bundles.source().expiresAt();
-    return clock.instant().isBefore(expiresAt)
-        ? bundles.results().getOrDefault(deviceId, new BundleResult.UnknownDevice())
-        : new BundleResult.Expired(expiresAt);
+    BundleSource source = bundles.source();
+    if (source.isServed(clock.instant())) {
+      return bundles.results().getOrDefault(deviceId, new BundleResult.UnknownDevice());
+    }
+    Instant revokedAt = source.revokedAt();
+    return revokedAt == null
+        ? new BundleResult.Expired(source.expiresAt())
+        : new BundleResult.Revoked(revokedAt);
   }
 
   /** What is at hand and still true. */
@@ -136,9 +147,10 @@ public class BundleLookup {
     }
     return new BundleSource(
         callsign,
-        recorded.state().text(),
+        Standing.of(recorded, policy),
         recorded.active().compact(),
         recorded.active().expiresAt(),
+        recorded.facts().revokedAt(),
         devices,
         Map.copyOf(published));
   }

@@ -17,6 +17,9 @@ public sealed interface BundleResult {
   /** The last good statement has expired: nothing is served. */
   record Expired(Instant expiredAt) implements BundleResult {}
 
+  /** The certificate of the last good statement was revoked: nothing is served. */
+  record Revoked(Instant revokedAt) implements BundleResult {}
+
   /** The callsign was never registered. */
   record UnknownCallsign() implements BundleResult {}
 }

@@ -1,5 +1,6 @@
 package dev.callsign.directory.lookup;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +16,8 @@ import java.util.List;
 
 /** Writes bundles (docs/protocol.md §8), in the order of the specification. */
 final class BundleWriter {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private BundleWriter() {}
 
   /** The public bundle of those of the devices that have prekeys. */
@@ -39,11 +42,10 @@ final class BundleWriter {
   }
 
   private static ObjectNode head(BundleSource source) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("callsign", source.callsign().aLabel())
-        .put("state", source.state())
-        .put("statement", source.statement())
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("callsign", source.callsign().aLabel());
+    json.setAll((ObjectNode) MAPPER.valueToTree(source.standing()));
+    return json.put("statement", source.statement())
         .put("expires_at", source.expiresAt().toString());
   }
 

@@ -1,16 +1,18 @@
 package dev.callsign.directory.lookup;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.callsign.directory.prekeys.PrekeyStore;
+import dev.callsign.directory.prekeys.PrekeysChanged;
 import dev.callsign.directory.record.CallsignRecorded;
 import dev.callsign.directory.record.CallsignRepository;
 import dev.callsign.directory.record.HistoryEntry;
 import dev.callsign.directory.record.Publications;
+import dev.callsign.directory.state.StatePolicy;
 import dev.callsign.name.Callsign;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +29,20 @@ public class CallsignLookup {
   private static final long MAX_CACHED_BYTES = 64L * 1024 * 1024;
 
   private final CallsignRepository repository;
+  private final PrekeyStore prekeys;
+  private final StatePolicy policy;
   private final Clock clock;
-  private final AnswerCache<LookupResult.Found> answers;
+  private final AnswerCache<LookupResult> answers;
 
-  CallsignLookup(CallsignRepository repository, Publications publications, Clock clock) {
+  CallsignLookup(
+      CallsignRepository repository,
+      PrekeyStore prekeys,
+      StatePolicy policy,
+      Publications publications,
+      Clock clock) {
     this.repository = repository;
+    this.prekeys = prekeys;
+    this.policy = policy;
     this.clock = clock;
     this.answers =
         new AnswerCache<>(
@@ -44,14 +55,26 @@ public class CallsignLookup {
         .get(
             callsign.aLabel(),
             name ->
-                repository.find(callsign).map(recorded -> AnswerWriter.write(callsign, recorded)))
+                repository
+                    .find(callsign)
+                    .map(
+                        recorded ->
+                            AnswerWriter.write(
+                                callsign, recorded, prekeys.stocks(callsign), policy)))
         .map(this::inForce)
         .orElseGet(LookupResult.Unknown::new);
   }
 
-  private LookupResult inForce(LookupResult.Found found) {
-    Instant expiresAt = found.expiresAt();
-    return clock.instant().isBefore(expiresAt) ? found : new LookupResult.Expired(expiresAt);
+  private LookupResult inForce(LookupResult result) {
+    return switch (result) {
+      case LookupResult.Found found ->
+          clock.instant().isBefore(found.expiresAt())
+              ? found
+              : new LookupResult.Expired(found.expiresAt());
+      case LookupResult.Expired expired -> expired;
+      case LookupResult.Revoked revoked -> revoked;
+      case LookupResult.Unknown unknown -> unknown;
+    };
   }
 
   /**
@@ -84,7 +107,13 @@ public class CallsignLookup {
     answers.forget(change.name());
   }
 
-  private static int weight(LookupResult.Found found) {
-    return found.forms().values().stream().mapToInt(form -> form.body().length).sum();
+  void forget(@Observes PrekeysChanged change) {
+    answers.forget(change.name());
+  }
+
+  private static int weight(LookupResult result) {
+    return result instanceof LookupResult.Found found
+        ? found.forms().values().stream().mapToInt(form -> form.body().length).sum()
+        : 1;
   }
 }

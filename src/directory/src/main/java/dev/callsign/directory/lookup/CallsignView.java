@@ -1,6 +1,7 @@
 package dev.callsign.directory.lookup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param statement the compact JWS: everything here can be recomputed from it
  * @param binding {@code live} when the host presents the key that signs, {@code hosted} otherwise
  * @param warnings slugs of the last verification's warnings
+ * @param advice what the owner should do
  * @param report the last successful verification, step by step
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -21,7 +23,7 @@ public record CallsignView(
     String callsign,
     String unicode,
     String registrableDomain,
-    String state,
+    @JsonUnwrapped Standing standing,
     String stateSince,
     String grade,
     long seq,
@@ -36,8 +38,8 @@ public record CallsignView(
     List<DeviceView> devices,
     List<String> mailbox,
     @Nullable String next,
-    @Nullable PendingChange pendingChange,
     List<String> warnings,
+    List<AdviceView> advice,
     JsonNode report) {
 
   /** The leaf that signed the statement. */
@@ -64,8 +66,4 @@ public record CallsignView(
       @Nullable String name,
       String identityKey,
       String addedAt) {}
-
-  /** A later statement that changes devices and is not served. */
-  @JsonNaming(SnakeCaseStrategy.class)
-  public record PendingChange(long seq, String statementSha256, String since) {}
 }

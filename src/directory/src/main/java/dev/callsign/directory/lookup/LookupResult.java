@@ -13,6 +13,9 @@ public sealed interface LookupResult {
   /** The last good statement has expired: its keys are no longer served, its history still is. */
   record Expired(Instant expiredAt) implements LookupResult {}
 
+  /** The certificate of the last good statement was revoked: as with {@link Expired}. */
+  record Revoked(Instant revokedAt) implements LookupResult {}
+
   /** The callsign was never registered. */
   record Unknown() implements LookupResult {}
 }

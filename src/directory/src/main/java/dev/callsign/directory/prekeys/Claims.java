@@ -1,5 +1,8 @@
 package dev.callsign.directory.prekeys;
 
+import dev.callsign.directory.record.EventLog;
+import dev.callsign.directory.state.EventType;
+import dev.callsign.directory.state.Happening;
 import dev.callsign.directory.storage.Transactions;
 import dev.callsign.prekey.IdentityKey;
 import dev.callsign.prekey.KeyIdSpace;
@@ -8,6 +11,7 @@ import dev.callsign.prekey.PqPrekey;
 import dev.callsign.prekey.Prekey;
 import dev.callsign.request.DeviceAddress;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -46,7 +52,9 @@ public class Claims {
 
   private static final String OLDEST =
       " union all (select space, id, key_id, public_key, signature,"
-          + " cast(null as timestamp with time zone) from one_time_prekey"
+          + " cast(null as timestamp with time zone), (select count(*) from one_time_prekey other"
+          + " where other.device = first.device and other.space = first.space)"
+          + " from one_time_prekey first"
           + " where device = ? and space = ? order by id fetch first 1 row only)";
 
   private static final String REPEATED =
@@ -60,7 +68,7 @@ public class Claims {
   private static final String READ =
       "select 'SPENT' as what, count(case when given then 1 end) as id, 0 as key_id,"
           + " cast(null as bytea) as public_key, cast(null as bytea) as signature,"
-          + " max(case when claimer_domain = ? then bucket_full_at end) as full_at"
+          + " max(case when claimer_domain = ? then bucket_full_at end) as full_at, 0 as stock"
           + " from claim where target = ? and claimed_at > ?"
           + OLDEST
           + OLDEST;
@@ -83,12 +91,22 @@ public class Claims {
   private final Transactions transactions;
   private final ClaimPolicy policy;
   private final Stocks stocks;
+  private final EventLog events;
+  private final Event<PrekeysChanged> changed;
   private final Clock clock;
 
-  Claims(Transactions transactions, ClaimPolicy policy, Stocks stocks, Clock clock) {
+  Claims(
+      Transactions transactions,
+      ClaimPolicy policy,
+      Stocks stocks,
+      EventLog events,
+      Event<PrekeysChanged> changed,
+      Clock clock) {
     this.transactions = transactions;
     this.policy = policy;
     this.stocks = stocks;
+    this.events = events;
+    this.changed = changed;
     this.clock = clock;
   }
 
@@ -115,14 +133,24 @@ public class Claims {
    */
   public ClaimOutcome claim(Claim claim, Function<Given, byte[]> answer) {
     Instant at = clock.instant();
-    ClaimOutcome outcome = transactions.run(connection -> claim(connection, claim, answer, at));
+    List<Happening> told = new ArrayList<>();
+    ClaimOutcome outcome =
+        transactions.run(connection -> claim(connection, claim, answer, told, at));
     stocks.forget(claim.target());
+    if (!told.isEmpty()) {
+      changed.fire(new PrekeysChanged(claim.target().callsign().aLabel()));
+    }
     return outcome;
   }
 
   private ClaimOutcome claim(
-      Connection connection, Claim claim, Function<Given, byte[]> answer, Instant at)
+      Connection connection,
+      Claim claim,
+      Function<Given, byte[]> answer,
+      List<Happening> told,
+      Instant at)
       throws SQLException {
+    told.clear(); // of a try that was undone
     Optional<Target> locked = lock(connection, claim.target());
     if (locked.isEmpty() || !locked.get().identityKey().equals(claim.identityKey().toBase64Url())) {
       return new ClaimOutcome.NoPrekeys();
@@ -143,10 +171,36 @@ public class Claims {
     Given given = given(taken, withheld);
     if (given.pqOneTime() == null && claim.hasLastResort() && !target.lastResortUsed()) {
       update(connection, USE_LAST_RESORT, target.id());
+      told.add(new Happening(EventType.LAST_RESORT_USED, null));
     }
+    taken.forEach((space, row) -> shortage(space, row.stock() - 1).ifPresent(told::add));
     byte[] body = answer.apply(given);
     remember(connection, target, claim, stored, !taken.isEmpty(), body, at);
+    tell(connection, claim.target(), told, at);
     return new ClaimOutcome.Claimed(new ClaimOutcome.Answer(body));
+  }
+
+  /** What there is to tell when {@code left} prekeys are left of a kind, and were one more. */
+  private static Optional<Happening> shortage(KeyIdSpace space, int left) {
+    String detail = space.text() + ": " + left + " left";
+    if (left == 0) {
+      return Optional.of(new Happening(EventType.PREKEYS_EMPTY, detail));
+    }
+    return left == Stock.LOW - 1
+        ? Optional.of(new Happening(EventType.PREKEYS_LOW, detail))
+        : Optional.empty();
+  }
+
+  private void tell(
+      Connection connection, DeviceAddress target, List<Happening> happenings, Instant at)
+      throws SQLException {
+    if (!happenings.isEmpty()) {
+      events.append(
+          connection,
+          target.callsign(),
+          happenings.stream().map(each -> EventLog.Line.of(target.deviceId(), each)).toList(),
+          at);
+    }
   }
 
   private static Given given(Map<KeyIdSpace, Row> taken, boolean withheld) {
@@ -214,7 +268,9 @@ public class Claims {
             bucketFullAt = fullAt == null ? at : fullAt.toInstant();
           } else {
             KeyIdSpace space = KeyIdSpace.valueOf(what);
-            oldest.put(space, new Row(row.getLong(2), PrekeyColumns.oneTime(space, row, 3)));
+            oldest.put(
+                space,
+                new Row(row.getLong(2), PrekeyColumns.oneTime(space, row, 3), row.getInt(7)));
           }
         }
       }
@@ -278,6 +334,10 @@ public class Claims {
   /** What the last hour has taken, and what would be given next. */
   private record Stored(int givenLastHour, Instant bucketFullAt, Map<KeyIdSpace, Row> oldest) {}
 
-  /** A stored one-time prekey. */
-  private record Row(long id, Prekey prekey) {}
+  /**
+   * A stored one-time prekey.
+   *
+   * @param stock how many there are of its kind, with it
+   */
+  private record Row(long id, Prekey prekey, int stock) {}
 }

@@ -32,7 +32,7 @@ public class DeviceKeys {
   /** Callsigns whose keys are kept; each takes about a kilobyte. */
   private static final long MAX_CALLSIGNS = 50_000;
 
-  private static final RecordedDevices NONE = new RecordedDevices(Map.of(), Instant.EPOCH);
+  private static final RecordedDevices NONE = new RecordedDevices(Map.of(), Instant.EPOCH, false);
 
   private final CallsignRepository repository;
   private final Clock clock;
@@ -46,9 +46,24 @@ public class DeviceKeys {
 
   /** The identity key of a device that may be believed now. */
   public Optional<IdentityKey> find(DeviceAddress device) {
-    String name = device.callsign().aLabel();
-    RecordedDevices devices =
-        known.get(name, absent -> repository.devices(device.callsign()).orElse(NONE));
+    RecordedDevices devices = devices(device);
+    return devices.isRevoked() ? Optional.empty() : find(devices, device);
+  }
+
+  /**
+   * The identity key of a device that may veto a change now. Whoever took a domain can have its
+   * certificate revoked: that must not silence the owner.
+   */
+  public Optional<IdentityKey> findForVeto(DeviceAddress device) {
+    return find(devices(device), device);
+  }
+
+  private RecordedDevices devices(DeviceAddress device) {
+    return known.get(
+        device.callsign().aLabel(), absent -> repository.devices(device.callsign()).orElse(NONE));
+  }
+
+  private Optional<IdentityKey> find(RecordedDevices devices, DeviceAddress device) {
     return clock.instant().isBefore(devices.expiresAt())
         ? Optional.ofNullable(devices.identityKeys().get(device.deviceId()))
         : Optional.empty();

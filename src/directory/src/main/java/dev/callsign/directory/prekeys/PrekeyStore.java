@@ -112,12 +112,18 @@ public class PrekeyStore {
         }
       }
     }
+    boolean wasLow = isLow(rows);
     rows.insert(fresh, at);
     rows.keepEvidence(device, jws, at);
-    if (fresh.signedPrekey() != null || fresh.lastResort() != null) {
+    boolean isRefilled = wasLow && !isLow(rows); // the record says so
+    if (fresh.signedPrekey() != null || fresh.lastResort() != null || isRefilled) {
       Publications.change(rows.connection(), device.callsign());
     }
     return new UploadOutcome.Stored(rows.status(device, checked.identityKey(), at));
+  }
+
+  private static boolean isLow(DeviceRows rows) throws SQLException {
+    return rows.stock(KeyIdSpace.ONE_TIME_PREKEY).isLow();
   }
 
   /** What the owner of a device is told of it. */
@@ -143,6 +149,23 @@ public class PrekeyStore {
                 .ifPresent(prekeys -> published.put(row.deviceId(), prekeys));
           }
           return published;
+        });
+  }
+
+  /** One-time prekeys left of each device of a callsign that uploaded, by device id. */
+  public Map<Integer, Stocks.Counts> stocks(Callsign callsign) {
+    return transactions.run(
+        connection -> {
+          Map<Integer, Stocks.Counts> stocks = new HashMap<>();
+          for (DeviceRow row : DeviceRow.all(connection, callsign)) {
+            DeviceRows rows = new DeviceRows(connection, row);
+            stocks.put(
+                row.deviceId(),
+                new Stocks.Counts(
+                    rows.stock(KeyIdSpace.ONE_TIME_PREKEY).count(),
+                    rows.stock(KeyIdSpace.PQ_PREKEY).count()));
+          }
+          return stocks;
         });
   }
 

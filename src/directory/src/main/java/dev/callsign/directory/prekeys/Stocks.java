@@ -53,6 +53,9 @@ public class Stocks {
 
   /** Devices that left the statement, or have another identity key there, have lost theirs. */
   void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) CallsignRecorded change) {
+    if (!change.replacesDevices()) {
+      return;
+    }
     for (int id = DeviceAddress.MIN_ID; id <= DeviceAddress.MAX_ID; id++) {
       forget(new DeviceAddress(change.callsign(), id));
     }

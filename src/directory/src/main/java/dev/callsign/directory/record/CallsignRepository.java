@@ -13,7 +13,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -85,7 +87,8 @@ public class CallsignRepository {
                 new RecordedDevices(
                     devices.list("callsign", callsign.aLabel()).stream()
                         .collect(Collectors.toMap(each -> each.deviceId, DeviceRow::identityKey)),
-                    statements.findById(row.activeStatement).expiresAt));
+                    statements.findById(row.activeStatement).expiresAt,
+                    row.revokedAt != null));
   }
 
   /**
@@ -123,6 +126,35 @@ public class CallsignRepository {
         .stream()
         .map(this::toEntry)
         .toList();
+  }
+
+  /**
+   * The history of {@code callsign} after a line of it, oldest first.
+   *
+   * @param after only lines with a higher id
+   */
+  @Transactional
+  public List<HistoryEntry> historyAfter(Callsign callsign, long after, int limit) {
+    return history
+        .find("callsign = ?1 and id > ?2", Sort.ascending("id"), callsign.aLabel(), after)
+        .page(Page.ofSize(limit))
+        .stream()
+        .map(this::toEntry)
+        .toList();
+  }
+
+  /** The id of the last line of each of some callsigns, by A-label. */
+  @Transactional
+  public Map<String, Long> lastHistory(Collection<String> callsigns) {
+    return callsigns.isEmpty()
+        ? Map.of()
+        : history
+            .find(
+                "select callsign, max(id) from HistoryRow where callsign in ?1 group by callsign",
+                callsigns)
+            .project(Object[].class)
+            .stream()
+            .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
   }
 
   private Set<Integer> retiredDevices(Callsign callsign) {

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,20 @@ public class EventLog {
     /** What happened to a device of a callsign. */
     public static Line of(int device, Happening happening) {
       return new Line(happening, null, device);
+    }
+  }
+
+  /**
+   * The id of the last line of a callsign, in the transaction of {@code connection}; 0 for none.
+   */
+  public static long lastId(Connection connection, Callsign callsign) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select max(id) from history where callsign = ?")) {
+      select.setString(1, callsign.aLabel());
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
     }
   }
 

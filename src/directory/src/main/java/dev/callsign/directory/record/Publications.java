@@ -34,6 +34,16 @@ public class Publications {
         });
   }
 
+  /** Waits until no change of what is published is under way, and lets none begin. */
+  public static void lock(Connection connection, Callsign callsign) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select version from publication where callsign = ? for update")) {
+      select.setString(1, callsign.aLabel());
+      select.executeQuery().close();
+    }
+  }
+
   /** Counts a change in the transaction that makes it, as the last row that it locks. */
   public static void change(Connection connection, Callsign callsign) throws SQLException {
     try (PreparedStatement update =

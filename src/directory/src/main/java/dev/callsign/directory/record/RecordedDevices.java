@@ -9,8 +9,10 @@ import java.util.Map;
  *
  * @param identityKeys by device id
  * @param expiresAt the first instant at which they must no longer be believed
+ * @param isRevoked whether the certificate of their statement was revoked
  */
-public record RecordedDevices(Map<Integer, IdentityKey> identityKeys, Instant expiresAt) {
+public record RecordedDevices(
+    Map<Integer, IdentityKey> identityKeys, Instant expiresAt, boolean isRevoked) {
 
   /** Copies the map. */
   public RecordedDevices {

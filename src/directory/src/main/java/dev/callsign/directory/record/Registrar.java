@@ -32,7 +32,8 @@ public class Registrar {
   private static final int MAX_ROUNDS = 3;
 
   /** A domain that contradicts its own history is attacked or misled: somebody should look. */
-  private static final Set<Slug> ALARMS = Set.of(Slug.STATEMENT_ROLLBACK, Slug.STATEMENT_FORK);
+  private static final Set<Slug> ALARMS =
+      Set.of(Slug.STATEMENT_ROLLBACK, Slug.STATEMENT_FORK, Slug.CHANGE_VETOED);
 
   private final Verifier verifier;
   private final VerificationGate gate;

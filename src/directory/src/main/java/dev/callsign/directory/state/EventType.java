@@ -104,7 +104,7 @@ public enum EventType {
   }
 
   /** What is told when a state begins. */
-  static EventType of(StateName state) {
+  public static EventType of(StateName state) {
     return switch (state) {
       case ACTIVE -> ACTIVE;
       case RENEWAL_DUE -> RENEWAL_DUE;

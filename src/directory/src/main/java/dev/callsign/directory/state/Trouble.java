@@ -20,7 +20,8 @@ public record Trouble(Instant since, Slug reason) {
       case NAME, DNS, ADDRESS, CONNECT -> true;
       case FETCH -> reason == Slug.HTTP_TIMEOUT || reason == Slug.HTTP_STATUS;
       case REVOCATION -> reason != Slug.REVOKED;
-      case CHAIN, LEAF, NAMES, CT, CAA, STATEMENT, BINDING, FRESHNESS, PREKEYS, REQUEST -> false;
+      case CHAIN, LEAF, NAMES, CT, CAA, STATEMENT, BINDING, FRESHNESS, PREKEYS, REQUEST, EVENT ->
+          false;
     };
   }
 

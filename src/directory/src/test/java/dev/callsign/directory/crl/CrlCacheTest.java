@@ -118,6 +118,17 @@ class CrlCacheTest {
   }
 
   @Test
+  void doesNotTrustTheAgeOfAListThatAClockOfTheFutureFetched() {
+    clock.shift(HOUR.multipliedBy(3));
+    assertThat(number(replica())).isEqualTo(7);
+    host.answer(file(list(8)));
+
+    clock.shift(Duration.ZERO);
+
+    assertThat(number(cache)).isEqualTo(8);
+  }
+
+  @Test
   void keepsNoListBeyondItsNextUpdate() {
     host.answer(file(authority.list(uri, 7, start, Duration.ofMinutes(10))));
     assertThat(number(cache)).isEqualTo(7);

@@ -46,6 +46,33 @@ public class DueRows {
     return time("poll_at", name);
   }
 
+  /** Whether a name waits with those that do not answer; empty when it is not on the list. */
+  public Optional<Boolean> isSilent(Object name) {
+    return transactions.run(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("select silent from due where callsign = ?")) {
+            select.setString(1, name.toString());
+            try (ResultSet row = select.executeQuery()) {
+              return row.next() ? Optional.of(row.getBoolean(1)) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /** Lets a turn be that of somebody else until an instant. */
+  public void turnIsTaken(String turn, Instant until) {
+    transactions.run(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement("update turn set due_at = ? where name = ?")) {
+            update.setObject(1, Times.utc(until));
+            update.setString(2, turn);
+            return update.executeUpdate();
+          }
+        });
+  }
+
   /** Takes off the list all names that end so. */
   public void remove(String suffix) {
     transactions.run(

@@ -138,6 +138,10 @@ public interface CallsignConfig {
     @WithDefault("1s")
     Duration tick();
 
+    /** Callsigns of one registrable domain that it checks at once; at most 32. */
+    @WithDefault("2")
+    int perDomain();
+
     /** How long identity keys that replace others without agreement are held. */
     @WithDefault("72h")
     Duration hold();

@@ -12,9 +12,9 @@ import dev.callsign.directory.renewal.CensusGauges;
 import dev.callsign.directory.renewal.Checkup;
 import dev.callsign.directory.renewal.ClockCheck;
 import dev.callsign.directory.renewal.RevocationSweep;
-import dev.callsign.directory.renewal.Rounds;
 import dev.callsign.directory.renewal.Tracker;
 import dev.callsign.directory.renewal.TrackerLimits;
+import dev.callsign.directory.renewal.TrackerRounds;
 import dev.callsign.directory.storage.DatabaseClock;
 import dev.callsign.directory.verify.Verifier;
 import dev.callsign.name.NamePolicy;
@@ -26,26 +26,21 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Makes the parts of {@code renewal}, and starts what goes on by itself. */
 @ApplicationScoped
 class Tracking {
 
-  /** Seconds between two counts of everything, and between two looks whether lists are old. */
-  private static final long UPKEEP_EVERY_SECONDS = 60;
+  /** Between two counts of everything, and between two looks whether lists are old. */
+  private static final Duration UPKEEP_EVERY = Duration.ofMinutes(1);
 
   private static final Logger LOG = Logger.getLogger(Tracking.class);
 
   private final CallsignConfig config;
 
-  /** One thread for the counts and one for the lists, which may take long. */
-  private final ScheduledExecutorService upkeep =
-      Executors.newScheduledThreadPool(
-          2, Thread.ofPlatform().daemon().name("upkeep-", 0).factory());
+  private final Rounds upkeep = new Rounds();
 
   Tracking(CallsignConfig config) {
     this.config = config;
@@ -53,44 +48,21 @@ class Tracking {
 
   void start(
       @Observes StartupEvent event,
-      Rounds rounds,
+      TrackerRounds rounds,
       RevocationSweep sweep,
-      CensusGauges census,
-      ClockCheck clock) {
+      CensusGauges census) {
     if (!config.renewal().enabled()) {
       LOG.info("callsigns are not followed here");
       return;
     }
     Thread.ofPlatform().daemon().name("tracker").start(rounds);
-    again("the count of callsigns", census::refresh);
-    again(
-        "the look for revoked certificates",
-        () -> {
-          if (clock.isRight()) {
-            sweep.round();
-          }
-        });
+    upkeep.repeat("census", UPKEEP_EVERY, census::refresh);
+    upkeep.repeat("revocation", UPKEEP_EVERY, sweep::round);
   }
 
   void stop(@Observes ShutdownEvent event, Tracker tracker) {
-    upkeep.shutdown();
+    upkeep.close();
     tracker.close();
-  }
-
-  /** Now and every minute; whatever keeps it from being done, the next minute does it. */
-  private void again(String what, Runnable work) {
-    var unused =
-        upkeep.scheduleWithFixedDelay(
-            () -> {
-              try {
-                work.run();
-              } catch (RuntimeException e) {
-                LOG.warnf(e, "%s has to wait", what);
-              }
-            },
-            0,
-            UPKEEP_EVERY_SECONDS,
-            TimeUnit.SECONDS);
   }
 
   @Produces
@@ -109,7 +81,15 @@ class Tracking {
   @Singleton
   Tracker tracker(
       DueList due, Checkup checkup, NamePolicy names, Clock clock, MeterRegistry meters) {
-    return new Tracker(due, checkup, names, TrackerLimits.STANDARD, clock, meters);
+    return new Tracker(due, checkup, names, limits(), clock, meters);
+  }
+
+  private TrackerLimits limits() {
+    try {
+      return TrackerLimits.STANDARD.withPerDomain(config.renewal().perDomain());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("callsign.renewal.per-domain: " + e.getMessage(), e);
+    }
   }
 
   @Produces
@@ -120,9 +100,9 @@ class Tracking {
 
   @Produces
   @Singleton
-  Rounds rounds(Tracker tracker, DueList due, ClockCheck clockCheck, Clock clock) {
+  TrackerRounds rounds(Tracker tracker, DueList due, ClockCheck clockCheck, Clock clock) {
     try {
-      return new Rounds(tracker, due, clockCheck, clock, config.renewal().tick());
+      return new TrackerRounds(tracker, due, clockCheck, clock, config.renewal().tick());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("callsign.renewal.tick: " + e.getMessage(), e);
     }
@@ -131,8 +111,14 @@ class Tracking {
   @Produces
   @Singleton
   RevocationSweep revocationSweep(
-      Turns turns, ListedLeaves leaves, DueList due, Verifier verifier, Clock clock) {
-    return new RevocationSweep(turns, leaves, due, verifier, clock, config.revocation().refresh());
+      Turns turns,
+      ListedLeaves leaves,
+      DueList due,
+      Verifier verifier,
+      ClockCheck clockCheck,
+      Clock clock) {
+    return new RevocationSweep(
+        turns, leaves, due, verifier, clockCheck, clock, config.revocation().refresh());
   }
 
   @Produces

@@ -22,8 +22,8 @@ final class Places {
   /** How long a callsign waits at least when its domain has no room. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  /** Between two callsigns of one domain that wait. */
-  private static final Duration SPACING = Duration.ofMillis(100);
+  /** So long each of the places of a domain is kept for one that waits. */
+  private static final Duration SPACING = Duration.ofSeconds(1);
 
   /** How long a callsign waits at most; more of a domain than fit in come back at once. */
   private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
@@ -76,10 +76,10 @@ final class Places {
     }
 
     /** Those that wait come again one after the other, however many they are. */
-    Instant waits(Instant now) {
+    Instant waits(Instant now, Duration spacing) {
       Instant first = now.plus(PAUSE);
       Instant next =
-          lastWaits == null || lastWaits.isBefore(first) ? first : lastWaits.plus(SPACING);
+          lastWaits == null || lastWaits.isBefore(first) ? first : lastWaits.plus(spacing);
       Instant chosen = next.isAfter(now.plus(MAX_PAUSE)) ? first : next;
       lastWaits = chosen;
       return chosen;
@@ -128,7 +128,7 @@ final class Places {
     try {
       Domain domain = domains.computeIfAbsent(name, unknown -> new Domain());
       if (domain.underWay >= limits.perDomain() || places.containsKey(callsign.aLabel())) {
-        return Optional.of(domain.waits(now));
+        return Optional.of(domain.waits(now, SPACING.dividedBy(limits.perDomain())));
       }
       domain.underWay++;
       places.put(callsign.aLabel(), new Place(name, lane, now));

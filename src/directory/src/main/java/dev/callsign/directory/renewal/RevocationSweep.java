@@ -42,6 +42,7 @@ public final class RevocationSweep {
   private final ListedLeaves leaves;
   private final DueList due;
   private final Verifier verifier;
+  private final ClockCheck clockCheck;
   private final Clock clock;
   private final Duration interval;
 
@@ -58,24 +59,27 @@ public final class RevocationSweep {
       ListedLeaves leaves,
       DueList due,
       Verifier verifier,
+      ClockCheck clockCheck,
       Clock clock,
       Duration refresh) {
     this.turns = turns;
     this.leaves = leaves;
     this.due = due;
     this.verifier = verifier;
+    this.clockCheck = clockCheck;
     this.clock = clock;
     this.interval = refresh.dividedBy(SWEEPS);
   }
 
   /**
-   * Looks at every list, if it is the turn of this replica.
+   * Looks at every list, if it is the turn of this replica, and its clock is right.
    *
    * @return how many callsigns are due now because a list names their leaf; empty when it was not
+   *     its turn
    */
   public synchronized Optional<Integer> round() {
     Instant start = clock.instant();
-    if (!turns.take(TURN, start, start.plus(LEASE))) {
+    if (!clockCheck.isRight() || !turns.take(TURN, start, start.plus(LEASE))) {
       return Optional.empty();
     }
     int found = 0;

@@ -1,5 +1,6 @@
 package dev.callsign.directory.renewal;
 
+import dev.callsign.directory.verify.VerificationGate;
 import java.time.Duration;
 
 /**
@@ -33,8 +34,17 @@ public record TrackerLimits(
     if (promptPlaces < 1 || slowPlaces < 2 || perDomain < 1) {
       throw new IllegalArgumentException("there is no place to check anything in");
     }
+    if (perDomain > VerificationGate.MAX_CONCURRENT_PER_DOMAIN) {
+      throw new IllegalArgumentException(
+          "no more than " + VerificationGate.MAX_CONCURRENT_PER_DOMAIN + " of one domain");
+    }
     if (!prompt.isPositive() || !lease.isPositive() || closing.isNegative()) {
       throw new IllegalArgumentException("these durations are longer than nothing");
     }
+  }
+
+  /** The same with another number for each registrable domain. */
+  public TrackerLimits withPerDomain(int count) {
+    return new TrackerLimits(promptPlaces, slowPlaces, count, prompt, lease, closing);
   }
 }

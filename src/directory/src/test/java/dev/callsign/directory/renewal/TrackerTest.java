@@ -169,7 +169,7 @@ class TrackerTest {
 
     hosts.release();
     hosts.silence(name -> false);
-    for (int second = 0; second < 120; second++) {
+    for (int second = 0; second < 300; second++) {
       roundsAtOneInstant(tracker);
       pass(SECOND);
     }

@@ -9,8 +9,8 @@ import org.jboss.logging.Logger;
  * Lets a {@link Tracker} make its rounds until it is closed, on the thread that runs this. Begins
  * with putting on the list what is missing there. Makes none by a wrong clock.
  */
-public final class Rounds implements Runnable {
-  private static final Logger LOG = Logger.getLogger(Rounds.class);
+public final class TrackerRounds implements Runnable {
+  private static final Logger LOG = Logger.getLogger(TrackerRounds.class);
 
   private final Tracker tracker;
   private final DueList due;
@@ -21,11 +21,12 @@ public final class Rounds implements Runnable {
   private boolean isFailing;
 
   /**
-   * Rounds that do not begin by themselves.
+   * TrackerRounds that do not begin by themselves.
    *
    * @param tick how long to wait when nothing was left to take
    */
-  public Rounds(Tracker tracker, DueList due, ClockCheck clockCheck, Clock clock, Duration tick) {
+  public TrackerRounds(
+      Tracker tracker, DueList due, ClockCheck clockCheck, Clock clock, Duration tick) {
     if (!tick.isPositive()) {
       throw new IllegalArgumentException("there is time between two rounds: " + tick);
     }

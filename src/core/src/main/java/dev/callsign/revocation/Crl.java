@@ -2,6 +2,7 @@ package dev.callsign.revocation;
 
 import com.google.common.collect.ImmutableMap;
 import dev.callsign.report.MalformedException;
+import dev.callsign.x509.Fingerprint;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -54,6 +55,8 @@ public final class Crl {
   private final @Nullable Der revoked;
   private final int size;
   private final CrlExtensions extensions;
+
+  private volatile @Nullable String sha256;
 
   /** The key that the signature was last seen to verify under: nobody computes that twice. */
   private volatile @Nullable PublicKey signer;
@@ -120,6 +123,16 @@ public final class Crl {
   /** Bytes of the list. */
   public int length() {
     return der.length;
+  }
+
+  /** SHA-256 of the list in DER, base64url without padding; computed once. */
+  public String sha256() {
+    String known = sha256;
+    if (known == null) {
+      known = Fingerprint.sha256Base64Url(der);
+      sha256 = known;
+    }
+    return known;
   }
 
   /** Entries of the list. */

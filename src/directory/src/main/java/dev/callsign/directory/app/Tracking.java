@@ -3,6 +3,7 @@ package dev.callsign.directory.app;
 import dev.callsign.directory.fetch.RenewalInfoSource;
 import dev.callsign.directory.record.CensusTaker;
 import dev.callsign.directory.record.DueList;
+import dev.callsign.directory.record.EvidenceStore;
 import dev.callsign.directory.record.ListedLeaves;
 import dev.callsign.directory.record.Recorder;
 import dev.callsign.directory.record.Registrar;
@@ -36,6 +37,9 @@ class Tracking {
   /** Between two counts of everything, and between two looks whether lists are old. */
   private static final Duration UPKEEP_EVERY = Duration.ofMinutes(1);
 
+  /** Between two times that evidence is tidied. */
+  private static final Duration TIDY_EVERY = Duration.ofHours(1);
+
   private static final Logger LOG = Logger.getLogger(Tracking.class);
 
   private final CallsignConfig config;
@@ -50,7 +54,10 @@ class Tracking {
       @Observes StartupEvent event,
       TrackerRounds rounds,
       RevocationSweep sweep,
-      CensusGauges census) {
+      CensusGauges census,
+      EvidenceStore evidence,
+      Clock clock) {
+    upkeep.repeat("evidence", TIDY_EVERY, () -> evidence.tidy(clock.instant()));
     if (!config.renewal().enabled()) {
       LOG.info("callsigns are not followed here");
       return;

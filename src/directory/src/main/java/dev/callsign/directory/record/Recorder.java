@@ -85,23 +85,27 @@ public class Recorder {
   /**
    * Records what a verification found.
    *
+   * @param shared where the shared part of the evidence is kept
    * @param basis the last accepted statement that the verification was held against; null for none
    * @return {@link RecordOutcome.Superseded}, and nothing recorded, when {@code basis} is no longer
    *     the last accepted statement
    */
   @Transactional
-  public RecordOutcome record(Verification.Verified verified, @Nullable RecordedStatement basis) {
+  public RecordOutcome record(
+      Verification.Verified verified,
+      EvidenceStore.Shared shared,
+      @Nullable RecordedStatement basis) {
     VerifiedStatement statement = verified.statement();
     String name = statement.callsign().aLabel();
     CallsignRow row = lock(name);
     if (row == null) {
-      return basis == null ? first(verified) : new RecordOutcome.Superseded();
+      return basis == null ? first(verified, shared) : new RecordOutcome.Superseded();
     }
     StatementRow active = statements.findById(row.activeStatement);
     if (basis == null || !active.sha256.equals(basis.sha256())) {
       return new RecordOutcome.Superseded();
     }
-    return next(row, active, verified);
+    return next(row, active, verified, shared);
   }
 
   /**
@@ -182,7 +186,7 @@ public class Recorder {
     return at.isBefore(row.checkedAt) ? row.checkedAt : at;
   }
 
-  private RecordOutcome first(Verification.Verified verified) {
+  private RecordOutcome first(Verification.Verified verified, EvidenceStore.Shared shared) {
     VerifiedStatement statement = verified.statement();
     Instant at = verified.report().at();
     StatementRow row = append(statement, Grade.FIRST, at);
@@ -190,13 +194,17 @@ public class Recorder {
     Transition transition = Transition.first(inForce, warnings(verified.report()), at, policy);
     callsigns.persist(
         new CallsignRow(row.callsign, row.id(), report(verified), transition.state(), at));
-    evidence.keep(row.id(), verified.evidence());
+    evidence.keep(row.id(), verified.evidence(), shared);
     replaceDevices(statement);
     tell(statement.callsign(), transition, row.id(), true, at);
     return new RecordOutcome.Recorded(Grade.FIRST);
   }
 
-  private RecordOutcome next(CallsignRow row, StatementRow active, Verification.Verified verified) {
+  private RecordOutcome next(
+      CallsignRow row,
+      StatementRow active,
+      Verification.Verified verified,
+      EvidenceStore.Shared shared) {
     VerifiedStatement statement = verified.statement();
     Instant at = latest(row, verified.report().at());
     StatementRow held = held(row);
@@ -214,7 +222,7 @@ public class Recorder {
     }
     if (inForce.sha256.equals(statement.sha256())) { // the evidence is about what is served
       row.report = report(verified);
-      evidence.keep(inForce.id(), verified.evidence());
+      evidence.keep(inForce.id(), verified.evidence(), shared);
     }
     tell(statement.callsign(), transition, seenRow.id(), replaces, at);
     return replaces || isNew ? new RecordOutcome.Recorded(grade) : new RecordOutcome.Unchanged();

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public class Registrar {
   private final VerificationGate gate;
   private final CallsignRepository repository;
   private final Recorder recorder;
+  private final EvidenceStore evidence;
   private final MeterRegistry meters;
   private final Ticker ticker;
 
@@ -47,12 +49,14 @@ public class Registrar {
       VerificationGate gate,
       CallsignRepository repository,
       Recorder recorder,
+      EvidenceStore evidence,
       MeterRegistry meters,
       Ticker ticker) {
     this.verifier = verifier;
     this.gate = gate;
     this.repository = repository;
     this.recorder = recorder;
+    this.evidence = evidence;
     this.meters = meters;
     this.ticker = ticker;
   }
@@ -140,7 +144,7 @@ public class Registrar {
   /** Empty when another process recorded meanwhile, so that everything must be verified again. */
   private Optional<Registration> record(
       Callsign callsign, Verification.Verified verified, @Nullable RecordedStatement basis) {
-    return switch (recorder.record(verified, basis)) {
+    return switch (recordOnce(verified, basis)) {
       case RecordOutcome.Recorded recorded -> {
         LOG.infof("%s verified, graded %s", callsign, recorded.grade().text());
         yield Optional.of(new Registration.Recorded(recorded.grade()));
@@ -148,6 +152,18 @@ public class Registrar {
       case RecordOutcome.Unchanged unchanged -> Optional.of(new Registration.Unchanged());
       case RecordOutcome.Superseded superseded -> Optional.empty();
     };
+  }
+
+  private RecordOutcome recordOnce(
+      Verification.Verified verified, @Nullable RecordedStatement basis) {
+    try {
+      return recorder.record(verified, evidence.share(verified.evidence()), basis);
+    } catch (ConstraintViolationException e) {
+      if (e.getKind() != ConstraintViolationException.ConstraintKind.UNIQUE) {
+        throw e;
+      }
+      return new RecordOutcome.Superseded(); // somebody else recorded the same callsign or leaf
+    }
   }
 
   private static void alarm(Callsign callsign, VerificationReport report) {

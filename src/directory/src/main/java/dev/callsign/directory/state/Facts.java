@@ -35,6 +35,11 @@ public record Facts(
     return new Facts(inForce, null, null, null, reclaimedAt, observed, Set.of());
   }
 
+  /** Whether this is the statement in force. */
+  boolean isInForce(String statement) {
+    return inForce.statement().equals(statement);
+  }
+
   Facts with(InForce next) {
     return new Facts(next, pending, trouble, revokedAt, reclaimedAt, observed, told);
   }

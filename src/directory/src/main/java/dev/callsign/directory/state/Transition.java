@@ -74,12 +74,17 @@ public record Transition(CallsignState state, List<Happening> happenings) {
               happening(EventType.of(followed.grade())));
       case Sighting.Reclaimed reclaimed -> reclaimed(facts, reclaimed, now, policy);
       case Sighting.Failed failed -> failed(facts, failed.reason(), now);
-      case Sighting.Revoked revoked -> new Change(facts.revoked(now));
+      case Sighting.Revoked revoked ->
+          new Change(facts.isInForce(revoked.statement()) ? facts.revoked(now) : facts);
       case Sighting.Vetoed vetoed ->
           facts.pending() == null
               ? new Change(facts)
               : new Change(facts.with((Pending) null), happening(EventType.VETOED));
-      case Sighting.WindowMoved moved -> new Change(facts.with(facts.inForce().due(moved.start())));
+      case Sighting.WindowMoved moved ->
+          new Change(
+              facts.isInForce(moved.statement())
+                  ? facts.with(facts.inForce().due(moved.start()))
+                  : facts);
     };
   }
 

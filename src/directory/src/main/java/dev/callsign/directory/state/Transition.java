@@ -130,10 +130,9 @@ public record Transition(CallsignState state, List<Happening> happenings) {
     Trouble before = facts.trouble();
     Trouble trouble = before == null ? new Trouble(now, reason) : before.then(reason, now);
     Facts next = facts.with(trouble);
-    boolean isNews =
-        before != null && !before.isSilence() && !trouble.isSilence() && before.reason() != reason;
+    boolean isNews = before != null && !before.isSilence() && before.reason() != trouble.reason();
     return isNews && facts.pending() == null
-        ? new Change(next, new Happening(EventType.MISMATCH, reason.text()))
+        ? new Change(next, new Happening(EventType.MISMATCH, trouble.reason().text()))
         : new Change(next);
   }
 

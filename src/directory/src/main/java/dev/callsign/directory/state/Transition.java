@@ -33,7 +33,8 @@ public record Transition(CallsignState state, List<Happening> happenings) {
   /** The first statement of a callsign. */
   public static Transition first(
       InForce inForce, Set<Warning> warnings, Instant now, StatePolicy policy) {
-    Change change = new Change(Facts.of(inForce, warnings, null), happening(EventType.FIRST));
+    Change change =
+        new Change(Facts.of(inForce, warnings, Set.of(), null), happening(EventType.FIRST));
     return told(StateName.ACTIVE, change, new ArrayList<>(), now, policy);
   }
 
@@ -70,6 +71,7 @@ public record Transition(CallsignState state, List<Happening> happenings) {
               Facts.of(
                   new InForce(followed.statement(), now, followed.window(), null),
                   followed.warnings(),
+                  toldOfAnyStatement(facts),
                   facts.reclaimedAt()),
               happening(EventType.of(followed.grade())));
       case Sighting.Reclaimed reclaimed -> reclaimed(facts, reclaimed, now, policy);
@@ -86,6 +88,14 @@ public record Transition(CallsignState state, List<Happening> happenings) {
                   ? facts.with(facts.inForce().due(moved.start()))
                   : facts);
     };
+  }
+
+  /** What was told and is not about one statement only: it is not told again of the next one. */
+  private static Set<Warning> toldOfAnyStatement(Facts facts) {
+    Set<Warning> told = EnumSet.noneOf(Warning.class);
+    told.addAll(facts.told());
+    told.removeAll(LASTING);
+    return told;
   }
 
   private static Change confirmed(Facts facts, Sighting.Confirmed confirmed, Instant now) {
@@ -111,7 +121,8 @@ public record Transition(CallsignState state, List<Happening> happenings) {
       if (!now.isBefore(before.since().plus(policy.hold()))) {
         InForce inForce = new InForce(reclaimed.statement(), now, reclaimed.window(), null);
         return new Change(
-            Facts.of(inForce, reclaimed.warnings(), now), happening(EventType.RECLAIMED));
+            Facts.of(inForce, reclaimed.warnings(), toldOfAnyStatement(facts), now),
+            happening(EventType.RECLAIMED));
       }
       Pending same = new Pending(reclaimed.statement(), reclaimed.identities(), before.since());
       Facts next = facts.with((Trouble) null).with(same);

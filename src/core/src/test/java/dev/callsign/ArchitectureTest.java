@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String JSON = "dev.callsign.json..";
   private static final String NAME = "dev.callsign.name..";
   private static final String X509 = "dev.callsign.x509..";
+  private static final String RENEWAL = "dev.callsign.renewal..";
   private static final String CT = "dev.callsign.ct..";
   private static final String REVOCATION = "dev.callsign.revocation..";
   private static final String CAA = "dev.callsign.caa..";
@@ -56,6 +57,8 @@ class ArchitectureTest {
           .definedBy(NAME)
           .layer("x509")
           .definedBy(X509)
+          .layer("renewal")
+          .definedBy(RENEWAL)
           .layer("ct")
           .definedBy(CT)
           .layer("revocation")
@@ -80,6 +83,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("report")
           .whereLayer("x509")
           .mayOnlyAccessLayers("report", "name")
+          .whereLayer("renewal")
+          .mayOnlyAccessLayers("json")
           .whereLayer("ct")
           .mayOnlyAccessLayers("report", "name", "x509")
           .whereLayer("revocation")
@@ -223,6 +228,7 @@ class ArchitectureTest {
             "dev.callsign.json",
             "dev.callsign.name",
             "dev.callsign.prekey",
+            "dev.callsign.renewal",
             "dev.callsign.report",
             "dev.callsign.request",
             "dev.callsign.revocation",

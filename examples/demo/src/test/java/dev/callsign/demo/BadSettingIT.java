@@ -19,6 +19,7 @@ class BadSettingIT {
     "callsign.trust.anchors, no-such-file.pem, callsign.trust.anchors",
     "callsign.fetch.allow-reserved, 10.0.0.1/8, bits are set beyond the prefix",
     "callsign.dns.timeout, 6s, callsign.dns.timeout",
+    "callsign.renewal.acme-directory, http://acme.example/dir, not an HTTPS address",
   })
   void endsTheStartAndIsNamedInTheLog(
       String setting, String value, String said, @TempDir Path folder) throws IOException {

@@ -167,6 +167,7 @@ public final class Lab implements AutoCloseable {
     properties.put("callsign.trust.issuer-organizations", LabAuthority.ORGANIZATION);
     properties.put("callsign.trust.allow-test-names", "true");
     properties.put("callsign.ct.log-list", logList.toString());
+    properties.put("callsign.renewal.acme-directory", ""); // the lab has no ACME server
     return properties;
   }
 

@@ -110,6 +110,7 @@ class LabTest {
         .containsEntry("callsign.trust.issuer-organizations", "Callsign Lab")
         .containsEntry("callsign.trust.allow-test-names", "true")
         .containsEntry("callsign.ct.log-list", folder.resolve("root.pem.ct-logs.json").toString())
+        .containsEntry("callsign.renewal.acme-directory", "")
         .doesNotContainKey("callsign.ct.mode");
     assertThat(LogList.parse(Files.readString(folder.resolve("root.pem.ct-logs.json"))).logs())
         .hasSize(4);

@@ -8,8 +8,10 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +161,22 @@ public final class Crl {
         }
       }
       return Optional.empty();
+    } catch (MalformedException e) {
+      throw new IllegalStateException("every entry was read when the list was decoded", e);
+    }
+  }
+
+  /** Which of these serial numbers have an entry; goes through the list once. */
+  public Set<BigInteger> among(Set<BigInteger> serials) {
+    Set<BigInteger> found = new HashSet<>();
+    try {
+      for (Der rest = entries(); rest.hasNext(); ) {
+        BigInteger serial = new BigInteger(CrlEntry.read(rest).serial().octets());
+        if (serials.contains(serial)) {
+          found.add(serial);
+        }
+      }
+      return found;
     } catch (MalformedException e) {
       throw new IllegalStateException("every entry was read when the list was decoded", e);
     }

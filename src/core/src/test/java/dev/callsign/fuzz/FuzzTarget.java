@@ -32,6 +32,7 @@ interface FuzzTarget {
             Map.entry("answer", new AnswerFuzz()),
             Map.entry("scts", new SctListFuzz()),
             Map.entry("crl", new CrlFuzz()),
+            Map.entry("renewal", new RenewalFuzz()),
             Map.entry("upload", new UploadFuzz()),
             Map.entry("request", new RequestFuzz()),
             Map.entry("bundle", new BundleFuzz())));

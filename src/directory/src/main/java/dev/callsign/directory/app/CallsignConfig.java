@@ -123,6 +123,14 @@ public interface CallsignConfig {
 
   /** {@code callsign.renewal}. */
   interface Renewal {
+    /** Whether this process checks callsigns by itself. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** How often it looks whether something is due when nothing was. */
+    @WithDefault("1s")
+    Duration tick();
+
     /** How long identity keys that replace others without agreement are held. */
     @WithDefault("72h")
     Duration hold();
@@ -133,6 +141,9 @@ public interface CallsignConfig {
      */
     @WithDefault("24h")
     Duration recheck();
+
+    /** The directory of the ACME server that is asked; set but empty: nobody is. */
+    Optional<URI> acmeDirectory();
   }
 
   /** {@code callsign.claims}. */

@@ -15,6 +15,8 @@ import dev.callsign.directory.dns.Perspective;
 import dev.callsign.directory.dns.Validation;
 import dev.callsign.directory.fetch.CrlFetcher;
 import dev.callsign.directory.fetch.FetchLimits;
+import dev.callsign.directory.fetch.RenewalInfoFetcher;
+import dev.callsign.directory.fetch.RenewalInfoSource;
 import dev.callsign.directory.fetch.StatementFetcher;
 import dev.callsign.directory.prekeys.ClaimPolicy;
 import dev.callsign.directory.prekeys.DeviceKeys;
@@ -42,6 +44,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +90,7 @@ class Wiring {
       Verifier verifier,
       NamePolicy names,
       Supplier<CtPolicy> ct,
+      RenewalInfoSource renewals,
       ClaimPolicy claims,
       PrekeyStore prekeys) {
     LOG.infof(
@@ -95,6 +99,9 @@ class Wiring {
         names,
         ct.get().mode().text(),
         ct.get().logs().logs().size());
+    LOG.infof(
+        "renewal information: %s",
+        config.renewal().acmeDirectory().map(URI::toString).orElse("asked from nobody"));
     LOG.infof("claims: %s", claims);
     var unused =
         timer.scheduleWithFixedDelay(
@@ -244,6 +251,30 @@ class Wiring {
       return new CrlCache(fetcher, store, clock, config.revocation().refresh());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("callsign.revocation.refresh: " + e.getMessage(), e);
+    }
+  }
+
+  @Produces
+  @Singleton
+  RenewalInfoSource renewalInfoSource(TrustPolicy trust, Clock clock) {
+    return config
+        .renewal()
+        .acmeDirectory()
+        .map(directory -> renewalInfoFetcher(directory, trust, clock))
+        .orElseGet(RenewalInfoSource::none);
+  }
+
+  private RenewalInfoSource renewalInfoFetcher(URI directory, TrustPolicy trust, Clock clock) {
+    try {
+      return new RenewalInfoFetcher(
+          directory,
+          trust.anchors().added(),
+          config.fetch().timeout(),
+          userAgent(),
+          clock,
+          Ticker.systemTicker());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("callsign.renewal.acme-directory: " + e.getMessage(), e);
     }
   }
 

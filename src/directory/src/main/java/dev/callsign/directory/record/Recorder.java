@@ -8,6 +8,7 @@ import dev.callsign.directory.state.Sighting;
 import dev.callsign.directory.state.StateName;
 import dev.callsign.directory.state.StatePolicy;
 import dev.callsign.directory.state.Transition;
+import dev.callsign.directory.state.Trouble;
 import dev.callsign.directory.state.Warning;
 import dev.callsign.directory.storage.Transactions;
 import dev.callsign.directory.verify.Verification;
@@ -112,15 +113,37 @@ public class Recorder {
   @Transactional
   public Optional<StateName> observe(Callsign callsign, Sighting seen, Instant at) {
     return Optional.ofNullable(lock(callsign.aLabel()))
-        .map(
-            row -> {
-              StatementRow active = statements.findById(row.activeStatement);
-              CallsignState before = row.state(active, held(row), policy);
-              Transition transition = Transition.of(before, seen, latest(row, at), policy);
-              row.enter(transition.state(), active.id(), row.pendingStatement, latest(row, at));
-              tell(callsign, transition, row.pendingStatement, false, latest(row, at));
-              return row.state;
-            });
+        .map(row -> observe(callsign, row, statements.findById(row.activeStatement), seen, at));
+  }
+
+  /**
+   * Records what the authority answered that was asked about the leaf of a statement (RFC 9773).
+   *
+   * @param statement the hash of the statement: nothing is recorded unless it is in force still
+   * @param start when it would like the leaf to be renewed; null when it did not say
+   * @param askAgain when it may be asked the next time
+   */
+  @Transactional
+  public void suggest(
+      Callsign callsign, String statement, @Nullable Instant start, Instant askAgain, Instant at) {
+    CallsignRow row = lock(callsign.aLabel());
+    StatementRow active = row == null ? null : statements.findById(row.activeStatement);
+    if (row == null || active == null || !active.sha256.equals(statement)) {
+      return;
+    }
+    if (start != null && !start.equals(row.authorityDue)) {
+      observe(callsign, row, active, new Sighting.WindowMoved(start), at);
+    }
+    transactions.join(connection -> RenewalPolls.next(connection, callsign.aLabel(), askAgain));
+  }
+
+  private StateName observe(
+      Callsign callsign, CallsignRow row, StatementRow active, Sighting seen, Instant at) {
+    CallsignState before = row.state(active, held(row), policy);
+    Transition transition = Transition.of(before, seen, latest(row, at), policy);
+    row.enter(transition.state(), active.id(), row.pendingStatement, latest(row, at));
+    tell(callsign, transition, row.pendingStatement, false, latest(row, at));
+    return row.state;
   }
 
   /**
@@ -252,18 +275,23 @@ public class Recorder {
       Callsign callsign,
       Transition transition,
       @Nullable Long statement,
-      boolean replacesDevices,
+      boolean replacesStatement,
       Instant at) {
     callsigns.flush();
-    recorded.fire(new CallsignRecorded(callsign, replacesDevices));
+    recorded.fire(new CallsignRecorded(callsign, replacesStatement));
     List<EventLog.Line> lines =
         transition.happenings().stream()
             .map(each -> new EventLog.Line(each, isOfStatement(each) ? statement : null, null))
             .toList();
     Instant next = Recheck.next(callsign.aLabel(), transition.state(), at, policy);
+    Trouble trouble = transition.state().facts().trouble();
+    boolean isSilent = trouble != null && trouble.isSilence();
     transactions.join(
         connection -> {
-          DueList.schedule(connection, callsign.aLabel(), next);
+          DueList.schedule(connection, callsign.aLabel(), next, isSilent);
+          if (replacesStatement) {
+            RenewalPolls.next(connection, callsign.aLabel(), null);
+          }
           events.append(connection, callsign, lines, at);
           return lines;
         });

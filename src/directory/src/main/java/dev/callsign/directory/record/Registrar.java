@@ -58,12 +58,28 @@ public class Registrar {
 
   /** Verifies what {@code callsign} serves now and records it. */
   public Registration register(Callsign callsign) {
-    return gate.admit(callsign, () -> verifyAndRecord(callsign)).orElseGet(Registration.Busy::new);
+    return gate.admit(
+            callsign,
+            () -> verifyAndRecord(callsign, repository.lastAccepted(callsign).orElse(null)))
+        .orElseGet(Registration.Busy::new);
   }
 
-  private Registration verifyAndRecord(Callsign callsign) {
+  /**
+   * As {@link #register}, for a callsign that is registered, and a caller who bounds how many of
+   * these he starts: no request is turned away for them.
+   *
+   * @return empty when it is not registered, and nothing was fetched
+   */
+  public Optional<Registration> recheck(Callsign callsign) {
+    return gate.admitBeside(
+            callsign,
+            () -> repository.lastAccepted(callsign).map(basis -> verifyAndRecord(callsign, basis)))
+        .orElseGet(() -> Optional.of(new Registration.Busy()));
+  }
+
+  private Registration verifyAndRecord(Callsign callsign, @Nullable RecordedStatement first) {
+    RecordedStatement basis = first;
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      RecordedStatement basis = repository.lastAccepted(callsign).orElse(null);
       long start = ticker.read();
       Verification verification = verifier.verify(callsign, basis);
       count(verification.report(), Duration.ofNanos(ticker.read() - start));
@@ -78,6 +94,7 @@ public class Registrar {
         }
         return done.get();
       }
+      basis = repository.lastAccepted(callsign).orElse(null);
     }
     return new Registration.Busy();
   }

@@ -132,7 +132,7 @@ public class Recorder {
       return;
     }
     if (start != null && !start.equals(row.authorityDue)) {
-      observe(callsign, row, active, new Sighting.WindowMoved(start), at);
+      observe(callsign, row, active, new Sighting.WindowMoved(statement, start), at);
     }
     transactions.join(connection -> RenewalPolls.next(connection, callsign.aLabel(), askAgain));
   }

@@ -153,6 +153,10 @@ public interface CallsignConfig {
     @WithDefault("24h")
     Duration recheck();
 
+    /** The longest time between two questions to that server about one certificate. */
+    @WithDefault("24h")
+    Duration poll();
+
     /** The directory of the ACME server that is asked; set but empty: nobody is. */
     Optional<URI> acmeDirectory();
   }

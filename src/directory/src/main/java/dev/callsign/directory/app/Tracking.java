@@ -81,7 +81,7 @@ class Tracking {
       RenewalPolls polls,
       RenewalInfoSource authority,
       Clock clock) {
-    return new Checkup(registrar, recorder, due, polls, authority, clock);
+    return new Checkup(registrar, recorder, due, polls, authority, config.renewal().poll(), clock);
   }
 
   @Produces

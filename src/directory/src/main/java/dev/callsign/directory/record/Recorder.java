@@ -29,6 +29,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -135,7 +136,7 @@ public class Recorder {
       return;
     }
     if (start != null && !start.equals(row.authorityDue)) {
-      observe(callsign, row, active, new Sighting.WindowMoved(start), at);
+      observe(callsign, row, active, new Sighting.WindowMoved(statement, start), at);
     }
     transactions.join(connection -> RenewalPolls.next(connection, callsign.aLabel(), askAgain));
   }
@@ -181,9 +182,13 @@ public class Recorder {
     return pending == null ? null : statements.findById(pending);
   }
 
-  /** No check is before the one before it, whatever the clocks of two replicas say. */
+  /**
+   * No check is before the one before it, whatever the clocks of two replicas say. Whole
+   * milliseconds are what every storage keeps: a state is found again exactly as it was.
+   */
   private static Instant latest(CallsignRow row, Instant at) {
-    return at.isBefore(row.checkedAt) ? row.checkedAt : at;
+    Instant kept = at.truncatedTo(ChronoUnit.MILLIS);
+    return kept.isBefore(row.checkedAt) ? row.checkedAt : kept;
   }
 
   private RecordOutcome first(Verification.Verified verified, EvidenceStore.Shared shared) {

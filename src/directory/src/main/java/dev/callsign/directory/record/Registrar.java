@@ -126,10 +126,11 @@ public class Registrar {
     if (isVerified) {
       return;
     }
-    String inForce =
-        repository.find(callsign).map(recorded -> recorded.active().compact()).orElseThrow();
-    if (verifier.isRevoked(inForce)) {
-      recorder.observe(callsign, new Sighting.Revoked(), verification.report().at());
+    RecordedCallsign.Statement inForce =
+        repository.find(callsign).map(RecordedCallsign::active).orElseThrow();
+    if (verifier.isRevoked(inForce.compact())) {
+      recorder.observe(
+          callsign, new Sighting.Revoked(inForce.sha256()), verification.report().at());
       LOG.warnf("%s: the certificate of the statement in force is revoked", callsign);
     } else if (verification instanceof Verification.Rejected rejected
         && rejected

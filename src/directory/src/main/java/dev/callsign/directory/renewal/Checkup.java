@@ -50,23 +50,30 @@ public final class Checkup implements Function<Callsign, Registration> {
   private final DueList due;
   private final RenewalPolls polls;
   private final RenewalInfoSource authority;
+  private final Duration longestPause;
   private final Clock clock;
   private final Semaphore questions = new Semaphore(MAX_QUESTIONS);
   private final Backoff backoff = new Backoff();
 
-  /** A check-up by these means. */
+  /**
+   * A check-up by these means.
+   *
+   * @param longestPause between two questions about one certificate, whatever the authority says
+   */
   public Checkup(
       Registrar registrar,
       Recorder recorder,
       DueList due,
       RenewalPolls polls,
       RenewalInfoSource authority,
+      Duration longestPause,
       Clock clock) {
     this.registrar = registrar;
     this.recorder = recorder;
     this.due = due;
     this.polls = polls;
     this.authority = authority;
+    this.longestPause = longestPause;
     this.clock = clock;
   }
 
@@ -136,7 +143,8 @@ public final class Checkup implements Function<Callsign, Registration> {
           }
           case RenewalInfoResult.NotOffered none -> NOT_OFFERED_RETRY;
         };
-    recorder.suggest(callsign, poll.statement(), start.orElse(null), now.plus(pause), now);
+    Instant next = now.plus(pause.compareTo(longestPause) > 0 ? longestPause : pause);
+    recorder.suggest(callsign, poll.statement(), start.orElse(null), next, now);
   }
 
   /**

@@ -25,6 +25,8 @@ public class DueList {
       "select callsign from due where silent = ? and due_at <= ? order by due_at"
           + " fetch first ? rows only for update skip locked";
   private static final String SET = "update due set due_at = ? where callsign = ?";
+  private static final String SCHEDULE =
+      "update due set due_at = ?, silent = case when ? then silent else ? end where callsign = ?";
   private static final String PUT_OFF = SET + " and due_at = ?";
   private static final String FORGET =
       "delete from due where callsign = ?"
@@ -125,18 +127,14 @@ public class DueList {
         });
   }
 
-  /**
-   * Sets when a callsign is due, in the transaction that changes it.
-   *
-   * @param silent whether its host did not answer
-   */
-  static void schedule(Connection connection, String callsign, Instant dueAt, boolean silent)
+  /** Sets when a callsign is due, in the transaction that changes it. */
+  static void schedule(Connection connection, String callsign, Instant dueAt, Contact contact)
       throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement("update due set due_at = ?, silent = ? where callsign = ?")) {
+    try (PreparedStatement update = connection.prepareStatement(SCHEDULE)) {
       update.setObject(1, Times.utc(dueAt));
-      update.setBoolean(2, silent);
-      update.setString(3, callsign);
+      update.setBoolean(2, contact == Contact.NONE);
+      update.setBoolean(3, contact == Contact.SILENT);
+      update.setString(4, callsign);
       if (update.executeUpdate() > 0) {
         return;
       }
@@ -146,7 +144,7 @@ public class DueList {
             "insert into due (callsign, due_at, silent) values (?, ?, ?)")) {
       insert.setString(1, callsign);
       insert.setObject(2, Times.utc(dueAt));
-      insert.setBoolean(3, silent);
+      insert.setBoolean(3, contact == Contact.SILENT);
       insert.executeUpdate();
     }
   }

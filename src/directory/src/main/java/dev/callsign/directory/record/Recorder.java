@@ -8,7 +8,6 @@ import dev.callsign.directory.state.Sighting;
 import dev.callsign.directory.state.StateName;
 import dev.callsign.directory.state.StatePolicy;
 import dev.callsign.directory.state.Transition;
-import dev.callsign.directory.state.Trouble;
 import dev.callsign.directory.state.Warning;
 import dev.callsign.directory.storage.Transactions;
 import dev.callsign.directory.verify.Verification;
@@ -146,7 +145,8 @@ public class Recorder {
     CallsignState before = row.state(active, held(row), policy);
     Transition transition = Transition.of(before, seen, latest(row, at), policy);
     row.enter(transition.state(), active.id(), row.pendingStatement, latest(row, at));
-    tell(callsign, transition, row.pendingStatement, false, latest(row, at));
+    Contact contact = Contact.of(seen, at);
+    tell(callsign, transition, row.pendingStatement, false, contact, latest(row, at));
     return row.state;
   }
 
@@ -169,7 +169,7 @@ public class Recorder {
     CallsignState before = row.state(active, held, policy);
     Transition transition = Transition.of(before, new Sighting.Vetoed(), latest(row, at), policy);
     row.enter(transition.state(), active.id(), null, latest(row, at));
-    tell(callsign, transition, null, false, latest(row, at));
+    tell(callsign, transition, null, false, Contact.NONE, latest(row, at));
     return true;
   }
 
@@ -201,7 +201,7 @@ public class Recorder {
         new CallsignRow(row.callsign, row.id(), report(verified), transition.state(), at));
     evidence.keep(row.id(), verified.evidence(), shared);
     replaceDevices(statement);
-    tell(statement.callsign(), transition, row.id(), true, at);
+    tell(statement.callsign(), transition, row.id(), true, Contact.ANSWERED, at);
     return new RecordOutcome.Recorded(Grade.FIRST);
   }
 
@@ -229,7 +229,7 @@ public class Recorder {
       row.report = report(verified);
       evidence.keep(inForce.id(), verified.evidence(), shared);
     }
-    tell(statement.callsign(), transition, seenRow.id(), replaces, at);
+    tell(statement.callsign(), transition, seenRow.id(), replaces, Contact.ANSWERED, at);
     return replaces || isNew ? new RecordOutcome.Recorded(grade) : new RecordOutcome.Unchanged();
   }
 
@@ -284,6 +284,7 @@ public class Recorder {
       Transition transition,
       @Nullable Long statement,
       boolean replacesStatement,
+      Contact contact,
       Instant at) {
     callsigns.flush();
     recorded.fire(new CallsignRecorded(callsign, replacesStatement));
@@ -292,11 +293,9 @@ public class Recorder {
             .map(each -> new EventLog.Line(each, isOfStatement(each) ? statement : null, null))
             .toList();
     Instant next = Recheck.next(callsign.aLabel(), transition.state(), at, policy);
-    Trouble trouble = transition.state().facts().trouble();
-    boolean isSilent = trouble != null && trouble.isSilence();
     transactions.join(
         connection -> {
-          DueList.schedule(connection, callsign.aLabel(), next, isSilent);
+          DueList.schedule(connection, callsign.aLabel(), next, contact);
           if (replacesStatement) {
             RenewalPolls.next(connection, callsign.aLabel(), null);
           }

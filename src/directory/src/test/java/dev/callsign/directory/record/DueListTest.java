@@ -164,11 +164,23 @@ class DueListTest {
   void isWrittenInTheTransactionOfTheChange() {
     transactions.run(
         connection -> {
-          DueList.schedule(connection, "fresh.list.example", NOW, true);
+          DueList.schedule(connection, "fresh.list.example", NOW, Contact.SILENT);
           return NOW;
         });
 
     assertThat(take(NOW, 1)).isEmpty();
-    assertThat(due.take(true, NOW, 1, NOW.plus(LEASE))).containsExactly("fresh.list.example");
+    assertThat(due.take(true, NOW, 1, NOW)).containsExactly("fresh.list.example");
+    transactions.run(
+        connection -> {
+          DueList.schedule(connection, "fresh.list.example", NOW, Contact.NONE);
+          return NOW;
+        });
+    assertThat(due.take(true, NOW, 1, NOW)).containsExactly("fresh.list.example");
+    transactions.run(
+        connection -> {
+          DueList.schedule(connection, "fresh.list.example", NOW, Contact.ANSWERED);
+          return NOW;
+        });
+    assertThat(take(NOW, 1)).containsExactly("fresh.list.example");
   }
 }

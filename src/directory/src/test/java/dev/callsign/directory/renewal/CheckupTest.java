@@ -70,7 +70,8 @@ class CheckupTest {
             "test/1",
             clock,
             Ticker.systemTicker());
-    this.checkup = new Checkup(registrar, recorder, list, polls, fetcher, clock);
+    this.checkup =
+        new Checkup(registrar, recorder, list, polls, fetcher, HOUR.multipliedBy(12), clock);
   }
 
   @BeforeEach
@@ -149,6 +150,19 @@ class CheckupTest {
     checkup.apply(host.callsign());
     assertThat(questions(host)).isEqualTo(2);
     assertThat(history(host)).containsExactly(EventType.FIRST);
+  }
+
+  @Test
+  void asksNoLaterThanTheOperatorWants() {
+    LabHost host = registered("impatient");
+    String window =
+        "{\"suggestedWindow\": {\"start\": \"%s\", \"end\": \"%s\"}}"
+            .formatted(now.plus(Duration.ofDays(58)), now.plus(Duration.ofDays(60)));
+    server.put(path(host), json(window, "Retry-After", "86400"));
+
+    checkup.apply(host.callsign());
+
+    assertThat(due.pollAt(host.callsign())).contains(now.plus(HOUR.multipliedBy(12)));
   }
 
   @Test

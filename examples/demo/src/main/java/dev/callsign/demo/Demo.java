@@ -127,6 +127,7 @@ public final class Demo implements AutoCloseable {
         "  curl -H 'Accept: application/jose' " + base + "/v1/callsigns/alice.callsign.test");
     out.println("  curl " + base + "/v1/callsigns/bob.callsign.test/bundle");
     out.println("  curl " + base + "/v1/callsigns/bob.callsign.test/history");
+    out.println("  curl -N " + base + "/v1/callsigns/bob.callsign.test/events?after=0");
     out.println("  open " + base + "/q/swagger-ui");
     out.println();
     out.println("Ctrl-C ends it.");

@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.callsign.lab.DomainCertificate;
 import dev.callsign.lab.Lab;
-import dev.callsign.lab.LabHost;
 import dev.callsign.renewal.SuggestedWindow;
-import dev.callsign.x509.CertificateChain;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,34 +40,24 @@ class PebbleIT {
   void followsACallsignFromItsFirstCertificateThroughARenewal() throws Exception {
     try (Lab lab = Lab.start(Clock.systemUTC(), new SecureRandom());
         Pebble pebble = Pebble.start(lab, folder)) {
-      LabHost alice = lab.host(DOMAIN);
-      Acme acme = new Acme(pebble);
+      PebbleOwner alice = new PebbleOwner(folder, lab.host(DOMAIN), pebble);
       Path anchor = Files.writeString(folder.resolve("root.pem"), pebble.root());
-      run(
-          "device",
-          "add",
-          "--domain",
-          DOMAIN,
-          "--devices",
-          "devices.json",
-          "--allow-test-names",
-          "--unencrypted");
       try (DirectoryProcess directory =
           DirectoryProcess.start(
               Packaged.directory(), folder, DirectoryProcess.Ports.free(), settings(lab, anchor))) {
 
-        host(alice, acme);
+        alice.renew(Pebble.Profile.CLASSIC);
         JsonNode first = register(directory);
         assertThat(first.path("grade").asText()).isEqualTo("first");
-        assertThat(lookUp(directory)).contains("VERIFIED " + DOMAIN, "seq 1");
+        assertThat(lookUp(alice, directory)).contains("VERIFIED " + DOMAIN, "seq 1");
 
-        host(alice, acme);
+        alice.renew(Pebble.Profile.CLASSIC);
         JsonNode second = register(directory);
         assertThat(second.path("grade").asText()).isEqualTo("renewed");
         assertThat(second.path("certificate").path("sha256"))
             .isNotEqualTo(first.path("certificate").path("sha256"));
         assertThat(second.path("devices")).isEqualTo(first.path("devices"));
-        assertThat(lookUp(directory)).contains("VERIFIED " + DOMAIN, "seq 2");
+        assertThat(lookUp(alice, directory)).contains("VERIFIED " + DOMAIN, "seq 2");
       }
     }
   }
@@ -118,31 +103,6 @@ class PebbleIT {
     return settings;
   }
 
-  /** Orders a certificate, signs the next statement with it, and serves both from one host. */
-  private void host(LabHost alice, Acme acme) throws Exception {
-    KeyPair key = Acme.newKey();
-    CertificateChain chain = CertificateChain.of(acme.order(DOMAIN, key, Pebble.Profile.CLASSIC));
-    Files.writeString(folder.resolve("fullchain.pem"), chain.toPem());
-    Files.writeString(
-        folder.resolve("privkey.pem"),
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder().encodeToString(key.getPrivate().getEncoded())
-            + "\n-----END PRIVATE KEY-----\n");
-    run(
-        "sign",
-        "--cert",
-        "fullchain.pem",
-        "--key",
-        "privkey.pem",
-        "--devices",
-        "devices.json",
-        "--out",
-        "statement.jws",
-        "--allow-test-names");
-    alice.serve(
-        new DomainCertificate(chain, key), Files.readString(folder.resolve("statement.jws")));
-  }
-
   private static JsonNode register(DirectoryProcess directory) throws Exception {
     HttpResponse<String> answer = directory.register(DOMAIN);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
@@ -151,22 +111,16 @@ class PebbleIT {
     return json;
   }
 
-  private String lookUp(DirectoryProcess directory) throws Exception {
-    return run(
+  private String lookUp(PebbleOwner owner, DirectoryProcess directory) throws Exception {
+    return owner.run(
         "lookup",
         DOMAIN,
         "--directory",
         directory.base().toString(),
         "--anchors",
-        "root.pem",
+        folder.resolve("root.pem").toAbsolutePath().toString(),
         "--allow-test-names",
         "--recorded",
         "alice-seen.json");
-  }
-
-  private String run(String... arguments) throws Exception {
-    Packaged.Run run = Packaged.agent(folder, arguments);
-    assertThat(run.exitCode()).as(run.output()).isZero();
-    return run.output();
   }
 }

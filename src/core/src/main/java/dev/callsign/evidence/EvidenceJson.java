@@ -45,6 +45,30 @@ public final class EvidenceJson {
 
   /** The evidence as JSON. */
   public static ObjectNode encode(Evidence evidence) {
+    ObjectNode json = encodeOwn(evidence);
+    byte[] crl =
+        evidence.revocation() instanceof RevocationEvidence.Fetched fetched
+            ? fetched.crl().encode()
+            : null;
+    addShared(json, PolicyJson.encode(evidence.policy()), crl);
+    return json;
+  }
+
+  /**
+   * Completes what {@link #encodeOwn} made.
+   *
+   * @param policy as {@link PolicyJson} encodes it
+   * @param crl the revocation list in DER; null when none was fetched
+   */
+  public static void addShared(ObjectNode json, ObjectNode policy, byte @Nullable [] crl) {
+    json.set("policy", policy);
+    if (crl != null) {
+      ((ObjectNode) json.path("revocation")).put("crl", Base64.getEncoder().encodeToString(crl));
+    }
+  }
+
+  /** What the evidence of many verifications does not share: all but policy and revocation list. */
+  public static ObjectNode encodeOwn(Evidence evidence) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("version", VERSION).put("callsign", evidence.callsign().aLabel());
     json.put("statement", evidence.statement());
@@ -75,7 +99,6 @@ public final class EvidenceJson {
       json.put("pin_sha256", pin.sha256());
     }
     json.set("revocation", encode(evidence.revocation()));
-    json.set("policy", PolicyJson.encode(evidence.policy()));
     json.set("report", ReportJson.encode(evidence.report()));
     return json;
   }
@@ -186,9 +209,7 @@ public final class EvidenceJson {
               .put("since", unavailable.since().toString())
               .put("reason", unavailable.reason());
       case RevocationEvidence.Fetched fetched ->
-          json.put("result", "fetched")
-              .put("fetched_at", fetched.fetchedAt().toString())
-              .put("crl", Base64.getEncoder().encodeToString(fetched.crl().encode()));
+          json.put("result", "fetched").put("fetched_at", fetched.fetchedAt().toString());
     }
     return json;
   }

@@ -2,14 +2,17 @@ package dev.callsign.revocation;
 
 import com.google.common.collect.ImmutableMap;
 import dev.callsign.report.MalformedException;
+import dev.callsign.x509.Fingerprint;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,8 @@ public final class Crl {
   private final @Nullable Der revoked;
   private final int size;
   private final CrlExtensions extensions;
+
+  private volatile @Nullable String sha256;
 
   /** The key that the signature was last seen to verify under: nobody computes that twice. */
   private volatile @Nullable PublicKey signer;
@@ -120,6 +125,16 @@ public final class Crl {
     return der.length;
   }
 
+  /** SHA-256 of the list in DER, base64url without padding; computed once. */
+  public String sha256() {
+    String known = sha256;
+    if (known == null) {
+      known = Fingerprint.sha256Base64Url(der);
+      sha256 = known;
+    }
+    return known;
+  }
+
   /** Entries of the list. */
   public int size() {
     return size;
@@ -159,6 +174,22 @@ public final class Crl {
         }
       }
       return Optional.empty();
+    } catch (MalformedException e) {
+      throw new IllegalStateException("every entry was read when the list was decoded", e);
+    }
+  }
+
+  /** Which of these serial numbers have an entry; goes through the list once. */
+  public Set<BigInteger> among(Set<BigInteger> serials) {
+    Set<BigInteger> found = new HashSet<>();
+    try {
+      for (Der rest = entries(); rest.hasNext(); ) {
+        BigInteger serial = new BigInteger(CrlEntry.read(rest).serial().octets());
+        if (serials.contains(serial)) {
+          found.add(serial);
+        }
+      }
+      return found;
     } catch (MalformedException e) {
       throw new IllegalStateException("every entry was read when the list was decoded", e);
     }

@@ -49,6 +49,8 @@ public final class LabResource implements QuarkusTestResourceLifecycleManager {
       settings.put("callsign.dns.timeout", "500ms");
       // What is revoked now is seen at once, not within the hour.
       settings.put("callsign.revocation.refresh", "0s");
+      // All hosts of the lab are of one registrable domain.
+      settings.put("callsign.renewal.per-domain", "32");
       // Quarkus builds the directory under test for this kind of database.
       if ("postgresql".equals(System.getProperty("quarkus.datasource.db-kind"))) {
         LabPostgres database = LabPostgres.start();

@@ -130,6 +130,18 @@ public interface CallsignConfig {
 
   /** {@code callsign.renewal}. */
   interface Renewal {
+    /** Whether this process checks callsigns by itself. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** How often it looks whether something is due when nothing was. */
+    @WithDefault("1s")
+    Duration tick();
+
+    /** Callsigns of one registrable domain that it checks at once; at most 32. */
+    @WithDefault("2")
+    int perDomain();
+
     /** How long identity keys that replace others without agreement are held. */
     @WithDefault("72h")
     Duration hold();
@@ -140,6 +152,10 @@ public interface CallsignConfig {
      */
     @WithDefault("24h")
     Duration recheck();
+
+    /** The longest time between two questions to that server about one certificate. */
+    @WithDefault("24h")
+    Duration poll();
 
     /** The directory of the ACME server that is asked; set but empty: nobody is. */
     Optional<URI> acmeDirectory();

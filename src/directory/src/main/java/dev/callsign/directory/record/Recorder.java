@@ -28,6 +28,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,23 +85,27 @@ public class Recorder {
   /**
    * Records what a verification found.
    *
+   * @param shared where the shared part of the evidence is kept
    * @param basis the last accepted statement that the verification was held against; null for none
    * @return {@link RecordOutcome.Superseded}, and nothing recorded, when {@code basis} is no longer
    *     the last accepted statement
    */
   @Transactional
-  public RecordOutcome record(Verification.Verified verified, @Nullable RecordedStatement basis) {
+  public RecordOutcome record(
+      Verification.Verified verified,
+      EvidenceStore.Shared shared,
+      @Nullable RecordedStatement basis) {
     VerifiedStatement statement = verified.statement();
     String name = statement.callsign().aLabel();
     CallsignRow row = lock(name);
     if (row == null) {
-      return basis == null ? first(verified) : new RecordOutcome.Superseded();
+      return basis == null ? first(verified, shared) : new RecordOutcome.Superseded();
     }
     StatementRow active = statements.findById(row.activeStatement);
     if (basis == null || !active.sha256.equals(basis.sha256())) {
       return new RecordOutcome.Superseded();
     }
-    return next(row, active, verified);
+    return next(row, active, verified, shared);
   }
 
   /**
@@ -111,15 +116,38 @@ public class Recorder {
   @Transactional
   public Optional<StateName> observe(Callsign callsign, Sighting seen, Instant at) {
     return Optional.ofNullable(lock(callsign.aLabel()))
-        .map(
-            row -> {
-              StatementRow active = statements.findById(row.activeStatement);
-              CallsignState before = row.state(active, held(row), policy);
-              Transition transition = Transition.of(before, seen, latest(row, at), policy);
-              row.enter(transition.state(), active.id(), row.pendingStatement, latest(row, at));
-              tell(callsign, transition, row.pendingStatement, false, latest(row, at));
-              return row.state;
-            });
+        .map(row -> observe(callsign, row, statements.findById(row.activeStatement), seen, at));
+  }
+
+  /**
+   * Records what the authority answered that was asked about the leaf of a statement (RFC 9773).
+   *
+   * @param statement the hash of the statement: nothing is recorded unless it is in force still
+   * @param start when it would like the leaf to be renewed; null when it did not say
+   * @param askAgain when it may be asked the next time
+   */
+  @Transactional
+  public void suggest(
+      Callsign callsign, String statement, @Nullable Instant start, Instant askAgain, Instant at) {
+    CallsignRow row = lock(callsign.aLabel());
+    StatementRow active = row == null ? null : statements.findById(row.activeStatement);
+    if (row == null || active == null || !active.sha256.equals(statement)) {
+      return;
+    }
+    if (start != null && !start.equals(row.authorityDue)) {
+      observe(callsign, row, active, new Sighting.WindowMoved(statement, start), at);
+    }
+    transactions.join(connection -> RenewalPolls.next(connection, callsign.aLabel(), askAgain));
+  }
+
+  private StateName observe(
+      Callsign callsign, CallsignRow row, StatementRow active, Sighting seen, Instant at) {
+    CallsignState before = row.state(active, held(row), policy);
+    Transition transition = Transition.of(before, seen, latest(row, at), policy);
+    row.enter(transition.state(), active.id(), row.pendingStatement, latest(row, at));
+    Contact contact = Contact.of(seen, at);
+    tell(callsign, transition, row.pendingStatement, false, contact, latest(row, at));
+    return row.state;
   }
 
   /**
@@ -141,7 +169,7 @@ public class Recorder {
     CallsignState before = row.state(active, held, policy);
     Transition transition = Transition.of(before, new Sighting.Vetoed(), latest(row, at), policy);
     row.enter(transition.state(), active.id(), null, latest(row, at));
-    tell(callsign, transition, null, false, latest(row, at));
+    tell(callsign, transition, null, false, Contact.NONE, latest(row, at));
     return true;
   }
 
@@ -154,12 +182,16 @@ public class Recorder {
     return pending == null ? null : statements.findById(pending);
   }
 
-  /** No check is before the one before it, whatever the clocks of two replicas say. */
+  /**
+   * No check is before the one before it, whatever the clocks of two replicas say. Whole
+   * milliseconds are what every storage keeps: a state is found again exactly as it was.
+   */
   private static Instant latest(CallsignRow row, Instant at) {
-    return at.isBefore(row.checkedAt) ? row.checkedAt : at;
+    Instant kept = at.truncatedTo(ChronoUnit.MILLIS);
+    return kept.isBefore(row.checkedAt) ? row.checkedAt : kept;
   }
 
-  private RecordOutcome first(Verification.Verified verified) {
+  private RecordOutcome first(Verification.Verified verified, EvidenceStore.Shared shared) {
     VerifiedStatement statement = verified.statement();
     Instant at = verified.report().at();
     StatementRow row = append(statement, Grade.FIRST, at);
@@ -167,13 +199,17 @@ public class Recorder {
     Transition transition = Transition.first(inForce, warnings(verified.report()), at, policy);
     callsigns.persist(
         new CallsignRow(row.callsign, row.id(), report(verified), transition.state(), at));
-    evidence.keep(row.id(), verified.evidence());
+    evidence.keep(row.id(), verified.evidence(), shared);
     replaceDevices(statement);
-    tell(statement.callsign(), transition, row.id(), true, at);
+    tell(statement.callsign(), transition, row.id(), true, Contact.ANSWERED, at);
     return new RecordOutcome.Recorded(Grade.FIRST);
   }
 
-  private RecordOutcome next(CallsignRow row, StatementRow active, Verification.Verified verified) {
+  private RecordOutcome next(
+      CallsignRow row,
+      StatementRow active,
+      Verification.Verified verified,
+      EvidenceStore.Shared shared) {
     VerifiedStatement statement = verified.statement();
     Instant at = latest(row, verified.report().at());
     StatementRow held = held(row);
@@ -191,9 +227,9 @@ public class Recorder {
     }
     if (inForce.sha256.equals(statement.sha256())) { // the evidence is about what is served
       row.report = report(verified);
-      evidence.keep(inForce.id(), verified.evidence());
+      evidence.keep(inForce.id(), verified.evidence(), shared);
     }
-    tell(statement.callsign(), transition, seenRow.id(), replaces, at);
+    tell(statement.callsign(), transition, seenRow.id(), replaces, Contact.ANSWERED, at);
     return replaces || isNew ? new RecordOutcome.Recorded(grade) : new RecordOutcome.Unchanged();
   }
 
@@ -247,10 +283,11 @@ public class Recorder {
       Callsign callsign,
       Transition transition,
       @Nullable Long statement,
-      boolean replacesDevices,
+      boolean replacesStatement,
+      Contact contact,
       Instant at) {
     callsigns.flush();
-    recorded.fire(new CallsignRecorded(callsign, replacesDevices));
+    recorded.fire(new CallsignRecorded(callsign, replacesStatement));
     List<EventLog.Line> lines =
         transition.happenings().stream()
             .map(each -> new EventLog.Line(each, isOfStatement(each) ? statement : null, null))
@@ -258,7 +295,10 @@ public class Recorder {
     Instant next = Recheck.next(callsign.aLabel(), transition.state(), at, policy);
     transactions.join(
         connection -> {
-          DueList.schedule(connection, callsign.aLabel(), next);
+          DueList.schedule(connection, callsign.aLabel(), next, contact);
+          if (replacesStatement) {
+            RenewalPolls.next(connection, callsign.aLabel(), null);
+          }
           events.append(connection, callsign, lines, at);
           return lines;
         });

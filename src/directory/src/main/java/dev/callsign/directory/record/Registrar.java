@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public class Registrar {
   private final VerificationGate gate;
   private final CallsignRepository repository;
   private final Recorder recorder;
+  private final EvidenceStore evidence;
   private final MeterRegistry meters;
   private final Ticker ticker;
 
@@ -47,24 +49,42 @@ public class Registrar {
       VerificationGate gate,
       CallsignRepository repository,
       Recorder recorder,
+      EvidenceStore evidence,
       MeterRegistry meters,
       Ticker ticker) {
     this.verifier = verifier;
     this.gate = gate;
     this.repository = repository;
     this.recorder = recorder;
+    this.evidence = evidence;
     this.meters = meters;
     this.ticker = ticker;
   }
 
   /** Verifies what {@code callsign} serves now and records it. */
   public Registration register(Callsign callsign) {
-    return gate.admit(callsign, () -> verifyAndRecord(callsign)).orElseGet(Registration.Busy::new);
+    return gate.admit(
+            callsign,
+            () -> verifyAndRecord(callsign, repository.lastAccepted(callsign).orElse(null)))
+        .orElseGet(Registration.Busy::new);
   }
 
-  private Registration verifyAndRecord(Callsign callsign) {
+  /**
+   * As {@link #register}, for a callsign that is registered, and a caller who bounds how many of
+   * these he starts: no request is turned away for them.
+   *
+   * @return empty when it is not registered, and nothing was fetched
+   */
+  public Optional<Registration> recheck(Callsign callsign) {
+    return gate.admitBeside(
+            callsign,
+            () -> repository.lastAccepted(callsign).map(basis -> verifyAndRecord(callsign, basis)))
+        .orElseGet(() -> Optional.of(new Registration.Busy()));
+  }
+
+  private Registration verifyAndRecord(Callsign callsign, @Nullable RecordedStatement first) {
+    RecordedStatement basis = first;
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      RecordedStatement basis = repository.lastAccepted(callsign).orElse(null);
       long start = ticker.read();
       Verification verification = verifier.verify(callsign, basis);
       count(verification.report(), Duration.ofNanos(ticker.read() - start));
@@ -79,6 +99,7 @@ public class Registrar {
         }
         return done.get();
       }
+      basis = repository.lastAccepted(callsign).orElse(null);
     }
     return new Registration.Busy();
   }
@@ -105,10 +126,11 @@ public class Registrar {
     if (isVerified) {
       return;
     }
-    String inForce =
-        repository.find(callsign).map(recorded -> recorded.active().compact()).orElseThrow();
-    if (verifier.isRevoked(inForce)) {
-      recorder.observe(callsign, new Sighting.Revoked(), verification.report().at());
+    RecordedCallsign.Statement inForce =
+        repository.find(callsign).map(RecordedCallsign::active).orElseThrow();
+    if (verifier.isRevoked(inForce.compact())) {
+      recorder.observe(
+          callsign, new Sighting.Revoked(inForce.sha256()), verification.report().at());
       LOG.warnf("%s: the certificate of the statement in force is revoked", callsign);
     } else if (verification instanceof Verification.Rejected rejected
         && rejected
@@ -123,7 +145,7 @@ public class Registrar {
   /** Empty when another process recorded meanwhile, so that everything must be verified again. */
   private Optional<Registration> record(
       Callsign callsign, Verification.Verified verified, @Nullable RecordedStatement basis) {
-    return switch (recorder.record(verified, basis)) {
+    return switch (recordOnce(verified, basis)) {
       case RecordOutcome.Recorded recorded -> {
         LOG.infof("%s verified, graded %s", callsign, recorded.grade().text());
         yield Optional.of(new Registration.Recorded(recorded.grade()));
@@ -131,6 +153,18 @@ public class Registrar {
       case RecordOutcome.Unchanged unchanged -> Optional.of(new Registration.Unchanged());
       case RecordOutcome.Superseded superseded -> Optional.empty();
     };
+  }
+
+  private RecordOutcome recordOnce(
+      Verification.Verified verified, @Nullable RecordedStatement basis) {
+    try {
+      return recorder.record(verified, evidence.share(verified.evidence()), basis);
+    } catch (ConstraintViolationException e) {
+      if (e.getKind() != ConstraintViolationException.ConstraintKind.UNIQUE) {
+        throw e;
+      }
+      return new RecordOutcome.Superseded(); // somebody else recorded the same callsign or leaf
+    }
   }
 
   private static void alarm(Callsign callsign, VerificationReport report) {

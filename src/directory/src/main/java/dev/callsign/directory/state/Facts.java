@@ -30,9 +30,15 @@ public record Facts(
     told = Set.copyOf(told);
   }
 
-  /** What is known after a statement came in force. */
-  static Facts of(InForce inForce, Set<Warning> observed, @Nullable Instant reclaimedAt) {
-    return new Facts(inForce, null, null, null, reclaimedAt, observed, Set.of());
+  /** What is known after a statement came in force; warnings that were told go on. */
+  static Facts of(
+      InForce inForce, Set<Warning> observed, Set<Warning> told, @Nullable Instant reclaimedAt) {
+    return new Facts(inForce, null, null, null, reclaimedAt, observed, told);
+  }
+
+  /** Whether this is the statement in force. */
+  boolean isInForce(String statement) {
+    return inForce.statement().equals(statement);
   }
 
   Facts with(InForce next) {

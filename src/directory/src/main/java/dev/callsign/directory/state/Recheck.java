@@ -1,5 +1,6 @@
 package dev.callsign.directory.state;
 
+import dev.callsign.statement.RenewalWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
@@ -45,23 +46,28 @@ public final class Recheck {
   }
 
   private static Duration interval(CallsignState state, Instant now, StatePolicy policy) {
-    InForce inForce = state.facts().inForce();
-    Duration often = policy.recheck().dividedBy(OFTEN);
-    Duration lifetime = Duration.between(inForce.window().from(), inForce.expiresAt());
-    Duration regular =
-        lifetime.compareTo(SHORT_LIVED) <= 0 ? policy.recheck().dividedBy(2) : policy.recheck();
     return switch (state) {
-      case CallsignState.Active active ->
-          shorter(
-              now.isBefore(inForce.window().lastTenth()) ? regular : often,
-              retry(state, now, policy));
-      case CallsignState.RenewalDue due -> shorter(often, retry(state, now, policy));
-      case CallsignState.Held held -> often;
-      case CallsignState.Mismatch mismatch -> retry(state, now, policy);
-      case CallsignState.Unreachable unreachable -> retry(state, now, policy);
       case CallsignState.Expired expired -> ended(expired.at(), now, policy);
       case CallsignState.Revoked revoked -> ended(revoked.at(), now, policy);
+      case CallsignState.RenewalDue due -> shorter(often(policy), retry(state, now, policy));
+      case CallsignState.Held held -> shorter(often(policy), retry(state, now, policy));
+      case CallsignState.Active active -> served(state, now, policy);
+      case CallsignState.Mismatch mismatch -> served(state, now, policy);
+      case CallsignState.Unreachable unreachable -> served(state, now, policy);
     };
+  }
+
+  private static Duration served(CallsignState state, Instant now, StatePolicy policy) {
+    RenewalWindow window = state.facts().inForce().window();
+    Duration lifetime = Duration.between(window.from(), window.end());
+    Duration regular =
+        lifetime.compareTo(SHORT_LIVED) <= 0 ? policy.recheck().dividedBy(2) : policy.recheck();
+    return shorter(
+        now.isBefore(window.lastTenth()) ? regular : often(policy), retry(state, now, policy));
+  }
+
+  private static Duration often(StatePolicy policy) {
+    return policy.recheck().dividedBy(OFTEN);
   }
 
   /** Half as long again as the trouble has lasted, within bounds. */
@@ -79,7 +85,7 @@ public final class Recheck {
   private static Duration ended(Instant end, Instant now, StatePolicy policy) {
     Duration since = Duration.between(end, now);
     if (since.compareTo(policy.recheck()) < 0) {
-      return policy.recheck().dividedBy(OFTEN);
+      return often(policy);
     }
     return since.compareTo(FORGET) < 0 ? policy.recheck() : policy.recheck().multipliedBy(RARELY);
   }

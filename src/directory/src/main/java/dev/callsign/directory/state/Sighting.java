@@ -6,7 +6,10 @@ import dev.callsign.statement.RenewalWindow;
 import java.time.Instant;
 import java.util.Set;
 
-/** What was seen of a registered callsign. */
+/**
+ * What was seen of a registered callsign. Statements are named by the base64url SHA-256 of their
+ * compact JWS.
+ */
 public sealed interface Sighting {
 
   /** Nothing but the time. */
@@ -55,12 +58,18 @@ public sealed interface Sighting {
   /** The check failed. */
   record Failed(Slug reason) implements Sighting {}
 
-  /** The authority lists the certificate of the statement in force as revoked. */
-  record Revoked() implements Sighting {}
+  /**
+   * The authority lists the certificate of a statement as revoked. Says nothing once another one is
+   * in force.
+   */
+  record Revoked(String statement) implements Sighting {}
 
   /** A device of the statement in force vetoes the held change. */
   record Vetoed() implements Sighting {}
 
-  /** The authority suggests to renew from this instant on (RFC 9773). */
-  record WindowMoved(Instant start) implements Sighting {}
+  /**
+   * The authority suggests to renew the certificate of a statement from this instant on (RFC 9773).
+   * Says nothing once another one is in force.
+   */
+  record WindowMoved(String statement, Instant start) implements Sighting {}
 }

@@ -33,7 +33,8 @@ public record Transition(CallsignState state, List<Happening> happenings) {
   /** The first statement of a callsign. */
   public static Transition first(
       InForce inForce, Set<Warning> warnings, Instant now, StatePolicy policy) {
-    Change change = new Change(Facts.of(inForce, warnings, null), happening(EventType.FIRST));
+    Change change =
+        new Change(Facts.of(inForce, warnings, Set.of(), null), happening(EventType.FIRST));
     return told(StateName.ACTIVE, change, new ArrayList<>(), now, policy);
   }
 
@@ -70,17 +71,31 @@ public record Transition(CallsignState state, List<Happening> happenings) {
               Facts.of(
                   new InForce(followed.statement(), now, followed.window(), null),
                   followed.warnings(),
+                  toldOfAnyStatement(facts),
                   facts.reclaimedAt()),
               happening(EventType.of(followed.grade())));
       case Sighting.Reclaimed reclaimed -> reclaimed(facts, reclaimed, now, policy);
       case Sighting.Failed failed -> failed(facts, failed.reason(), now);
-      case Sighting.Revoked revoked -> new Change(facts.revoked(now));
+      case Sighting.Revoked revoked ->
+          new Change(facts.isInForce(revoked.statement()) ? facts.revoked(now) : facts);
       case Sighting.Vetoed vetoed ->
           facts.pending() == null
               ? new Change(facts)
               : new Change(facts.with((Pending) null), happening(EventType.VETOED));
-      case Sighting.WindowMoved moved -> new Change(facts.with(facts.inForce().due(moved.start())));
+      case Sighting.WindowMoved moved ->
+          new Change(
+              facts.isInForce(moved.statement())
+                  ? facts.with(facts.inForce().due(moved.start()))
+                  : facts);
     };
+  }
+
+  /** What was told and is not about one statement only: it is not told again of the next one. */
+  private static Set<Warning> toldOfAnyStatement(Facts facts) {
+    Set<Warning> told = EnumSet.noneOf(Warning.class);
+    told.addAll(facts.told());
+    told.removeAll(LASTING);
+    return told;
   }
 
   private static Change confirmed(Facts facts, Sighting.Confirmed confirmed, Instant now) {
@@ -106,7 +121,8 @@ public record Transition(CallsignState state, List<Happening> happenings) {
       if (!now.isBefore(before.since().plus(policy.hold()))) {
         InForce inForce = new InForce(reclaimed.statement(), now, reclaimed.window(), null);
         return new Change(
-            Facts.of(inForce, reclaimed.warnings(), now), happening(EventType.RECLAIMED));
+            Facts.of(inForce, reclaimed.warnings(), toldOfAnyStatement(facts), now),
+            happening(EventType.RECLAIMED));
       }
       Pending same = new Pending(reclaimed.statement(), reclaimed.identities(), before.since());
       Facts next = facts.with((Trouble) null).with(same);
@@ -125,10 +141,9 @@ public record Transition(CallsignState state, List<Happening> happenings) {
     Trouble before = facts.trouble();
     Trouble trouble = before == null ? new Trouble(now, reason) : before.then(reason, now);
     Facts next = facts.with(trouble);
-    boolean isNews =
-        before != null && !before.isSilence() && !trouble.isSilence() && before.reason() != reason;
+    boolean isNews = before != null && !before.isSilence() && before.reason() != trouble.reason();
     return isNews && facts.pending() == null
-        ? new Change(next, new Happening(EventType.MISMATCH, reason.text()))
+        ? new Change(next, new Happening(EventType.MISMATCH, trouble.reason().text()))
         : new Change(next);
   }
 

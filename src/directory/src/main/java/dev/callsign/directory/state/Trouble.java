@@ -7,7 +7,7 @@ import java.time.Instant;
  * The host does not serve a statement that verifies.
  *
  * @param since the first check that failed in this way, without a good one since
- * @param reason the primary failure of the last check
+ * @param reason the primary failure of the last check that failed in this way
  */
 public record Trouble(Instant since, Slug reason) {
 
@@ -25,9 +25,12 @@ public record Trouble(Instant since, Slug reason) {
     };
   }
 
-  /** The trouble after another failed check. */
+  /** The trouble after another failed check: silence takes nothing back that was known before. */
   Trouble then(Slug next, Instant at) {
     Trouble fresh = new Trouble(at, next);
-    return fresh.isSilence() == isSilence() ? new Trouble(since, next) : fresh;
+    if (fresh.isSilence() == isSilence()) {
+      return new Trouble(since, next);
+    }
+    return fresh.isSilence() ? this : fresh;
   }
 }

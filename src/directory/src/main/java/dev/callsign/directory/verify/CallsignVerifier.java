@@ -15,6 +15,7 @@ import dev.callsign.report.Mode;
 import dev.callsign.report.Slug;
 import dev.callsign.report.Step;
 import dev.callsign.report.VerificationReport;
+import dev.callsign.revocation.Crl;
 import dev.callsign.revocation.RevocationEvidence;
 import dev.callsign.revocation.RevocationVerifier;
 import dev.callsign.statement.Observation;
@@ -35,6 +36,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -100,20 +102,43 @@ public final class CallsignVerifier implements Verifier {
   /** Judges by the list in the cache; fetches a newer one where it is old. */
   @Override
   public boolean isRevoked(String compact) {
+    return revocation(compact)
+        .map(Revocation::finding)
+        .filter(finding -> finding.failed() && finding.slug() == Slug.REVOKED)
+        .isPresent();
+  }
+
+  @Override
+  public Optional<Crl> revocationList(String compact) {
+    return revocation(compact)
+        .filter(known -> known.mode() == Mode.ENFORCE)
+        .filter(known -> !known.finding().failed() || known.finding().slug() == Slug.REVOKED)
+        .map(Revocation::evidence)
+        .filter(RevocationEvidence.Fetched.class::isInstance)
+        .map(evidence -> ((RevocationEvidence.Fetched) evidence).crl());
+  }
+
+  /** What is known of the revocation of a leaf, and what it comes to. */
+  private record Revocation(RevocationEvidence evidence, Finding finding, Mode mode) {}
+
+  /** Empty when nobody is asked. */
+  private Optional<Revocation> revocation(String compact) {
     VerificationPolicy policy = policyInForce.get();
     CertificateChain chain = chain(compact);
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     ChainVerdict verdict = ChainVerifier.verify(chain, policy.trust(), at);
     X509Certificate issuer = verdict.issuer();
-    if (issuer == null || policy.revocation() == Mode.OFF) {
-      return false;
+    Mode mode = policy.revocation();
+    if (issuer == null || mode == Mode.OFF) {
+      return Optional.empty();
     }
-    RevocationEvidence evidence =
-        revocation.evidenceFor(chain.leaf(), issuer, verdict.anchorAdded());
-    Finding finding =
-        RevocationVerifier.check(
-            chain.leaf(), issuer, verdict.anchorAdded(), evidence, policy.revocation(), at);
-    return finding.failed() && finding.slug() == Slug.REVOKED;
+    boolean isAdded = verdict.anchorAdded();
+    RevocationEvidence evidence = revocation.evidenceFor(chain.leaf(), issuer, isAdded);
+    return Optional.of(
+        new Revocation(
+            evidence,
+            RevocationVerifier.check(chain.leaf(), issuer, isAdded, evidence, mode, at),
+            mode));
   }
 
   private static CertificateChain chain(String compact) {

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 public final class VerificationGate {
 
-  /** Verifications under way in this process; each holds a few sockets and some 100 KiB. */
+  /** Verifications under way that somebody asked for; each holds a few sockets and some 100 KiB. */
   public static final int MAX_CONCURRENT = 256;
 
   /** Verifications under way for the names of one registrable domain. */
@@ -25,25 +25,33 @@ public final class VerificationGate {
 
   /** Runs {@code work} for a callsign, or answers empty when it must be tried again later. */
   public <T> Optional<T> admit(Callsign callsign, Supplier<T> work) {
-    String domain = callsign.registrableDomain();
     if (!places.tryAcquire()) {
       return Optional.empty();
     }
     try {
-      if (!names.add(callsign.aLabel())) {
-        return Optional.empty();
-      }
-      try {
-        if (domains.merge(domain, 1, Integer::sum) > MAX_CONCURRENT_PER_DOMAIN) {
-          return Optional.empty();
-        }
-        return Optional.of(work.get());
-      } finally {
-        domains.computeIfPresent(domain, (name, count) -> count == 1 ? null : count - 1);
-        names.remove(callsign.aLabel());
-      }
+      return admitBeside(callsign, work);
     } finally {
       places.release();
+    }
+  }
+
+  /**
+   * As {@link #admit}, beside those {@value #MAX_CONCURRENT}: for a caller who bounds how many of
+   * these he starts.
+   */
+  public <T> Optional<T> admitBeside(Callsign callsign, Supplier<T> work) {
+    String domain = callsign.registrableDomain();
+    if (!names.add(callsign.aLabel())) {
+      return Optional.empty();
+    }
+    try {
+      if (domains.merge(domain, 1, Integer::sum) > MAX_CONCURRENT_PER_DOMAIN) {
+        return Optional.empty();
+      }
+      return Optional.of(work.get());
+    } finally {
+      domains.computeIfPresent(domain, (name, count) -> count == 1 ? null : count - 1);
+      names.remove(callsign.aLabel());
     }
   }
 }

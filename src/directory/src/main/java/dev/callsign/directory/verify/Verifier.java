@@ -1,7 +1,9 @@
 package dev.callsign.directory.verify;
 
 import dev.callsign.name.Callsign;
+import dev.callsign.revocation.Crl;
 import dev.callsign.statement.RecordedStatement;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Examines the outside world for one callsign. Safe for concurrent use; records nothing. */
@@ -20,4 +22,13 @@ public interface Verifier {
    * @param compact a statement that was verified before
    */
   boolean isRevoked(String compact);
+
+  /**
+   * The list that would name the leaf of a statement if it were revoked: fetched anew when the one
+   * at hand is old, and good.
+   *
+   * @param compact a statement that was verified before
+   * @return empty when there is none, or nothing is refused for what it says
+   */
+  Optional<Crl> revocationList(String compact);
 }

@@ -25,12 +25,13 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** The part of an ACME server that needs no account, on loopback: it answers as it is told to. */
-final class AcmeServer implements AutoCloseable {
+public final class AcmeServer implements AutoCloseable {
   private static final char[] PASSWORD = "password".toCharArray();
 
   /** What is sent for one path. */
   @FunctionalInterface
-  interface Answer {
+  public interface Answer {
+    /** Sends it. */
     void send(HttpExchange exchange) throws IOException;
   }
 
@@ -40,7 +41,8 @@ final class AcmeServer implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private volatile Headers lastHead = new Headers();
 
-  AcmeServer(DomainCertificate own) {
+  /** A server at localhost that has this certificate. */
+  public AcmeServer(DomainCertificate own) {
     try {
       server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.setHttpsConfigurator(new HttpsConfigurator(tls(own)));
@@ -53,17 +55,17 @@ final class AcmeServer implements AutoCloseable {
   }
 
   /** An address of this server. */
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("https://localhost:" + server.getAddress().getPort() + path);
   }
 
   /** Answers so from now on. */
-  void put(String path, Answer answer) {
+  public void put(String path, Answer answer) {
     answers.put(path, answer);
   }
 
   /** The paths that were asked for, in their order. */
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 
@@ -73,12 +75,12 @@ final class AcmeServer implements AutoCloseable {
   }
 
   /** 200 with this body and these fields: names and values in turn. */
-  static Answer json(String body, String... fields) {
+  public static Answer json(String body, String... fields) {
     return status(200, body, fields);
   }
 
   /** An answer with a body and these fields: names and values in turn. */
-  static Answer status(int status, String body, String... fields) {
+  public static Answer status(int status, String body, String... fields) {
     return exchange -> {
       for (int i = 0; i < fields.length; i += 2) {
         exchange.getResponseHeaders().add(fields[i], fields[i + 1]);
@@ -90,14 +92,14 @@ final class AcmeServer implements AutoCloseable {
   }
 
   /** Closes the connection without an answer. */
-  static Answer nothing() {
+  public static Answer nothing() {
     return exchange -> {
       throw new IOException("as it was told to");
     };
   }
 
   /** Closes the connection in the middle of the body. */
-  static Answer half() {
+  public static Answer half() {
     return exchange -> {
       exchange.sendResponseHeaders(200, 100);
       exchange.getResponseBody().write('{');
@@ -107,12 +109,12 @@ final class AcmeServer implements AutoCloseable {
   }
 
   /** Never answers. */
-  static Answer silence() {
+  public static Answer silence() {
     return exchange -> new Semaphore(0).acquireUninterruptibly();
   }
 
   /** Begins a body and never ends it. */
-  static Answer endlessWait() {
+  public static Answer endlessWait() {
     return exchange -> {
       exchange.sendResponseHeaders(200, 0);
       exchange.getResponseBody().write('{');
@@ -122,7 +124,7 @@ final class AcmeServer implements AutoCloseable {
   }
 
   /** A body without end. */
-  static Answer endless(int status) {
+  public static Answer endless(int status) {
     return exchange -> {
       exchange.sendResponseHeaders(status, 0);
       try (OutputStream out = exchange.getResponseBody()) {

@@ -3,6 +3,7 @@ package dev.callsign.demo;
 import dev.callsign.lab.LabDevice;
 import dev.callsign.lab.LabHost;
 import dev.callsign.lab.PrekeyMaker;
+import dev.callsign.name.Callsign;
 import dev.callsign.prekey.PrekeyUpload;
 import dev.callsign.request.DeviceAddress;
 import dev.callsign.request.RequestSigner;
@@ -77,6 +78,20 @@ public final class DeviceClient {
   /** A signed claim on {@code target}, which can be sent once. */
   public byte[] signClaim(DeviceAddress target) {
     return sign("POST", path(target) + "/claims", "");
+  }
+
+  /** Vetoes the change of its callsign that is held. */
+  public HttpResponse<String> veto(URI replica) throws IOException, InterruptedException {
+    String path = "/v1/callsigns/" + address.callsign() + "/veto";
+    return send(replica, "POST", path, sign("POST", path, ""), "");
+  }
+
+  /** Has the events of {@code callsign} delivered to {@code url}. */
+  public HttpResponse<String> watch(URI replica, Callsign callsign, URI url)
+      throws IOException, InterruptedException {
+    String path = "/v1/watches";
+    String document = "{\"callsign\": \"" + callsign + "\", \"url\": \"" + url + "\"}";
+    return send(replica, "POST", path, sign("POST", path, document), "");
   }
 
   private byte[] sign(String method, String path, String document) {

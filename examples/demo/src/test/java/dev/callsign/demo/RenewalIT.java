@@ -34,8 +34,6 @@ import org.shredzone.acme4j.RevocationReason;
  */
 class RenewalIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final long POLL_MILLIS = 100;
 
   /** Far from the end of every certificate here, and longer than these tests take. */
   private static final Duration LATER = Duration.ofHours(2);
@@ -110,7 +108,7 @@ class RenewalIT {
     pebble.suggest(leaf, Instant.now().plus(LATER), Instant.now().plus(LATER).plus(LATER));
     register(bob.name());
     String registered = record(bob.name()).path("verified_at").asText();
-    await(
+    Await.until(
         "a check, and with it a poll, that finds the window still to come",
         () -> {
           JsonNode record = record(bob.name());
@@ -145,7 +143,8 @@ class RenewalIT {
 
     lab.authority().revoke(dave.chain().leaf());
 
-    await("the list", () -> directory.get("/v1/callsigns/" + dave.callsign()).statusCode() == 410);
+    Await.until(
+        "the list", () -> directory.get("/v1/callsigns/" + dave.callsign()).statusCode() == 410);
     HttpResponse<String> gone = directory.get("/v1/callsigns/" + dave.callsign());
     assertThat(JSON.readTree(gone.body()).path("type").asText()).endsWith("#callsign-revoked");
     assertThat(types(dave.callsign().aLabel())).containsExactly("first", "revoked");
@@ -174,31 +173,14 @@ class RenewalIT {
   }
 
   private void awaitState(String name, String state) throws Exception {
-    await(state, () -> record(name).path("state").asText().equals(state));
+    Await.until(state, () -> record(name).path("state").asText().equals(state));
   }
 
   private JsonNode awaitCertificate(String name, X509Certificate leaf) throws Exception {
     String serial = leaf.getSerialNumber().toString(16);
-    await(
+    Await.until(
         "the next certificate",
         () -> record(name).path("certificate").path("serial").asText().equals(serial));
     return record(name);
-  }
-
-  /** Something that is true some time. */
-  @FunctionalInterface
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(String what, Condition condition) throws Exception {
-    long polls = PATIENCE.toMillis() / POLL_MILLIS;
-    for (long poll = 0; poll < polls; poll++) {
-      if (condition.holds()) {
-        return;
-      }
-      Thread.sleep(POLL_MILLIS);
-    }
-    throw new AssertionError("not within " + PATIENCE + ": " + what);
   }
 }

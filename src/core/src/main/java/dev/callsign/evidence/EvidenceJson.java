@@ -20,6 +20,7 @@ import dev.callsign.revocation.Crl;
 import dev.callsign.revocation.RevocationEvidence;
 import dev.callsign.statement.RecordedStatement;
 import dev.callsign.statement.StatementPin;
+import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.CertificateChain;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,6 +46,25 @@ public final class EvidenceJson {
 
   /** The evidence as JSON. */
   public static ObjectNode encode(Evidence evidence) {
+    ObjectNode json = encodeOwn(evidence);
+    if (evidence.revocation() instanceof RevocationEvidence.Fetched fetched) {
+      ((ObjectNode) json.path("revocation"))
+          .put("crl", Base64.getEncoder().encodeToString(fetched.crl().encode()));
+    }
+    json.set("policy", encode(evidence.policy()));
+    return json;
+  }
+
+  /** A policy as evidence has it. */
+  public static ObjectNode encode(VerificationPolicy policy) {
+    return PolicyJson.encode(policy);
+  }
+
+  /**
+   * The evidence without what it has in common with that of others: the member {@code policy}, and
+   * in {@code revocation} the member {@code crl}.
+   */
+  public static ObjectNode encodeOwn(Evidence evidence) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("version", VERSION).put("callsign", evidence.callsign().aLabel());
     json.put("statement", evidence.statement());
@@ -75,7 +95,6 @@ public final class EvidenceJson {
       json.put("pin_sha256", pin.sha256());
     }
     json.set("revocation", encode(evidence.revocation()));
-    json.set("policy", PolicyJson.encode(evidence.policy()));
     json.set("report", ReportJson.encode(evidence.report()));
     return json;
   }
@@ -186,9 +205,7 @@ public final class EvidenceJson {
               .put("since", unavailable.since().toString())
               .put("reason", unavailable.reason());
       case RevocationEvidence.Fetched fetched ->
-          json.put("result", "fetched")
-              .put("fetched_at", fetched.fetchedAt().toString())
-              .put("crl", Base64.getEncoder().encodeToString(fetched.crl().encode()));
+          json.put("result", "fetched").put("fetched_at", fetched.fetchedAt().toString());
     }
     return json;
   }

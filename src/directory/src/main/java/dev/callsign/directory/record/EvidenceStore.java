@@ -1,17 +1,23 @@
 package dev.callsign.directory.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callsign.directory.storage.Transactions;
 import dev.callsign.evidence.Evidence;
 import dev.callsign.evidence.EvidenceJson;
 import dev.callsign.name.Callsign;
+import dev.callsign.revocation.RevocationEvidence;
+import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.Fingerprint;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +37,24 @@ public class EvidenceStore {
   private final Policies policies;
   private final Crls crls;
   private final Rows.Callsigns callsigns;
+  private final Transactions transactions;
+  private volatile @Nullable KeptPolicy lastPolicy;
 
-  EvidenceStore(Evidences evidences, Policies policies, Crls crls, Rows.Callsigns callsigns) {
+  EvidenceStore(
+      Evidences evidences,
+      Policies policies,
+      Crls crls,
+      Rows.Callsigns callsigns,
+      Transactions transactions) {
     this.evidences = evidences;
     this.policies = policies;
     this.crls = crls;
     this.callsigns = callsigns;
+    this.transactions = transactions;
   }
+
+  /** A policy that is durable. */
+  private record KeptPolicy(VerificationPolicy policy, String sha256) {}
 
   /** The evidence for the statement that is served of {@code callsign}, as one document. */
   @Transactional
@@ -50,41 +67,77 @@ public class EvidenceStore {
 
   /** Keeps evidence in the transaction of the caller, in place of what was kept before. */
   void keep(long statementId, Evidence evidence) {
-    ObjectNode document = EvidenceJson.encode(evidence);
-    String policy = document.remove(POLICY).toString();
-    String policySha256 = sha256(policy.getBytes(StandardCharsets.UTF_8));
-    if (policies.findByIdOptional(policySha256).isEmpty()) {
-      policies.persist(new PolicyRow(policySha256, policy));
+    String document = EvidenceJson.encodeOwn(evidence).toString();
+    String policy = keepPolicy(evidence.policy());
+    String crl =
+        evidence.revocation() instanceof RevocationEvidence.Fetched fetched
+            ? keepCrl(fetched.crl().encode())
+            : null;
+    evidences.flush();
+    Optional<String> replaced = transactions.join(connection -> crlOf(connection, statementId));
+    boolean isReplaced =
+        transactions.join(connection -> replace(connection, statementId, document, policy, crl));
+    if (!isReplaced) {
+      evidences.persist(new EvidenceRow(statementId, document, policy, crl));
     }
-    JsonNode crl = ((ObjectNode) document.path(REVOCATION)).remove(CRL);
-    String crlSha256 = crl == null ? null : keepCrl(Base64.getDecoder().decode(crl.asText()));
-    Optional<EvidenceRow> before = evidences.findByIdOptional(statementId);
-    String replaced = before.map(row -> row.crlSha256).orElse(null);
-    if (before.isPresent()) {
-      before.get().document = document.toString();
-      before.get().policySha256 = policySha256;
-      before.get().crlSha256 = crlSha256;
+    replaced.filter(list -> !list.equals(crl)).ifPresent(this::dropUnused);
+  }
+
+  /** The list that the kept evidence of a statement refers to; the document itself is not read. */
+  private static Optional<String> crlOf(Connection connection, long statementId)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select crl_sha256 from evidence where statement_id = ?")) {
+      select.setLong(1, statementId);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  private static boolean replace(
+      Connection connection, long statementId, String document, String policy, @Nullable String crl)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update evidence set document = ?, policy_sha256 = ?, crl_sha256 = ?"
+                + " where statement_id = ?")) {
+      update.setString(1, document);
+      update.setString(2, policy);
+      update.setString(3, crl);
+      update.setLong(4, statementId);
+      return update.executeUpdate() > 0;
+    }
+  }
+
+  /** A policy is encoded, and looked for, once for all the checks that it is judged by. */
+  private String keepPolicy(VerificationPolicy policy) {
+    KeptPolicy known = lastPolicy;
+    if (known != null && known.policy().equals(policy)) {
+      return known.sha256();
+    }
+    String document = EvidenceJson.encode(policy).toString();
+    String sha256 = sha256(document.getBytes(StandardCharsets.UTF_8));
+    if (policies.count("sha256", sha256) > 0) {
+      lastPolicy = new KeptPolicy(policy, sha256); // another transaction made it durable
     } else {
-      evidences.persist(new EvidenceRow(statementId, document.toString(), policySha256, crlSha256));
+      policies.persist(new PolicyRow(sha256, document));
     }
-    dropUnused(replaced, crlSha256);
+    return sha256;
   }
 
   private String keepCrl(byte[] der) {
     String sha256 = sha256(der);
-    if (crls.findByIdOptional(sha256).isEmpty()) {
+    if (crls.count("sha256", sha256) == 0) {
       crls.persist(new EvidenceCrlRow(sha256, der));
     }
     return sha256;
   }
 
   /** A list that only the replaced evidence referred to. */
-  private void dropUnused(@Nullable String replaced, @Nullable String current) {
-    if (replaced != null && !replaced.equals(current)) {
-      evidences.flush();
-      if (evidences.count("crlSha256", replaced) == 0) {
-        crls.deleteById(replaced);
-      }
+  private void dropUnused(String replaced) {
+    if (evidences.count("crlSha256", replaced) == 0) {
+      crls.deleteById(replaced);
     }
   }
 

@@ -1,0 +1,5 @@
+/** Tests of {@code record}. */
+@NullMarked
+package dev.callsign.directory.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,10 @@
 package dev.callsign.directory.record;
 
+import dev.callsign.directory.storage.Transactions;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.MalformedException;
 import dev.callsign.statement.RecordedStatement;
+import dev.callsign.statement.StatementSigner;
 import dev.callsign.statement.UnverifiedStatement;
 import dev.callsign.x509.Fingerprint;
 import io.quarkus.panache.common.Page;
@@ -14,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,25 +34,22 @@ public class CallsignRepository {
   private final Rows.Statements statements;
   private final Rows.Certificates certificates;
   private final Rows.Devices devices;
-  private final Rows.RetiredDevices retired;
   private final Rows.History history;
-  private final Vetoes vetoes;
+  private final Transactions transactions;
 
   CallsignRepository(
       Rows.Callsigns callsigns,
       Rows.Statements statements,
       Rows.Certificates certificates,
       Rows.Devices devices,
-      Rows.RetiredDevices retired,
       Rows.History history,
-      Vetoes vetoes) {
+      Transactions transactions) {
     this.callsigns = callsigns;
     this.statements = statements;
     this.certificates = certificates;
     this.devices = devices;
-    this.retired = retired;
     this.history = history;
-    this.vetoes = vetoes;
+    this.transactions = transactions;
   }
 
   /** What is recorded of {@code callsign}, or empty when it was never registered. */
@@ -59,22 +59,36 @@ public class CallsignRepository {
   }
 
   /** The statement that the next one of {@code callsign} is held against. */
-  @Transactional
   public Optional<RecordedStatement> lastAccepted(Callsign callsign) {
-    return callsigns
-        .findByIdOptional(callsign.aLabel())
-        .map(row -> statements.findById(row.activeStatement))
-        .map(
-            row -> {
-              UnverifiedStatement kept = read(row.compact);
-              return new RecordedStatement(
-                  row.seq,
-                  row.sha256,
+    return transactions.run(
+        connection -> {
+          Optional<String> compact = inForce(connection, callsign);
+          if (compact.isEmpty()) {
+            return Optional.empty();
+          }
+          UnverifiedStatement kept = read(compact.get());
+          return Optional.of(
+              new RecordedStatement(
+                  kept.statement().seq(),
+                  StatementSigner.sha256(compact.get()),
                   Fingerprint.ofKey(kept.chain().leaf().getPublicKey()),
                   kept.statement().next(),
-                  retiredDevices(callsign),
-                  vetoes.of(callsign));
-            });
+                  retiredDevices(connection, callsign),
+                  Vetoes.of(connection, callsign)));
+        });
+  }
+
+  private static Optional<String> inForce(Connection connection, Callsign callsign)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select s.compact from callsign c join statement s on s.id = c.active_statement"
+                + " where c.name = ?")) {
+      select.setString(1, callsign.aLabel());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+      }
+    }
   }
 
   /** The devices of the statement in force, which may have expired; empty when there is none. */
@@ -157,10 +171,19 @@ public class CallsignRepository {
             .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
   }
 
-  private Set<Integer> retiredDevices(Callsign callsign) {
-    return retired.list("callsign", callsign.aLabel()).stream()
-        .map(row -> row.deviceId)
-        .collect(Collectors.toSet());
+  private static Set<Integer> retiredDevices(Connection connection, Callsign callsign)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select device_id from retired_device where callsign = ?")) {
+      select.setString(1, callsign.aLabel());
+      Set<Integer> retired = new HashSet<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          retired.add(row.getInt(1));
+        }
+      }
+      return retired;
+    }
   }
 
   /** Reads again what was verified when it was recorded. */

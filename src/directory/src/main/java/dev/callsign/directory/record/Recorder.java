@@ -210,51 +210,64 @@ public class Recorder {
       StatementRow active,
       Verification.Verified verified,
       EvidenceStore.Shared shared) {
+    return active.sha256.equals(verified.statement().sha256())
+        ? confirmed(row, active, verified, shared)
+        : follows(row, active, verified, shared);
+  }
+
+  /** The statement in force is hosted: most checks end here. */
+  private RecordOutcome confirmed(
+      CallsignRow row,
+      StatementRow active,
+      Verification.Verified verified,
+      EvidenceStore.Shared shared) {
+    Instant at = latest(row, verified.report().at());
+    CallsignState before = row.state(active, held(row), policy);
+    Sighting seen = new Sighting.Confirmed(warnings(verified.report()));
+    Transition transition = Transition.of(before, seen, at, policy);
+    row.enter(transition.state(), active.id(), null, at);
+    keepEvidence(row, active, verified, shared);
+    tell(verified.statement().callsign(), transition, null, false, Contact.ANSWERED, at);
+    return new RecordOutcome.Unchanged();
+  }
+
+  private RecordOutcome follows(
+      CallsignRow row,
+      StatementRow active,
+      Verification.Verified verified,
+      EvidenceStore.Shared shared) {
     VerifiedStatement statement = verified.statement();
     Instant at = latest(row, verified.report().at());
     StatementRow held = held(row);
     CallsignState before = row.state(active, held, policy);
-    Sighting seen = sighting(active, verified);
-    Transition transition = Transition.of(before, seen, at, policy);
     Grade grade = Grade.of(CallsignRepository.read(active.compact).statement(), statement);
-    StatementRow seenRow = rowOf(statement, active, held, grade, at);
-    boolean isNew = !seenRow.equals(active) && !seenRow.equals(held);
+    Transition transition = Transition.of(before, sighting(verified, grade), at, policy);
+    boolean isHeld = held != null && held.sha256.equals(statement.sha256());
+    StatementRow seen = held != null && isHeld ? held : append(statement, grade, at);
     boolean replaces = transition.replaces(before);
-    StatementRow inForce = replaces ? seenRow : active;
-    row.enter(transition.state(), inForce.id(), seenRow.id(), latest(row, at));
+    row.enter(transition.state(), replaces ? seen.id() : active.id(), seen.id(), at);
     if (replaces) {
       replaceDevices(statement);
+      keepEvidence(row, seen, verified, shared);
     }
-    if (inForce.sha256.equals(statement.sha256())) { // the evidence is about what is served
-      row.report = report(verified);
-      evidence.keep(inForce.id(), verified.evidence(), shared);
-    }
-    tell(statement.callsign(), transition, seenRow.id(), replaces, Contact.ANSWERED, at);
-    return replaces || isNew ? new RecordOutcome.Recorded(grade) : new RecordOutcome.Unchanged();
+    tell(statement.callsign(), transition, seen.id(), replaces, Contact.ANSWERED, at);
+    return replaces || !isHeld ? new RecordOutcome.Recorded(grade) : new RecordOutcome.Unchanged();
   }
 
-  /** The row of a statement that was seen before, or a new one. */
-  private StatementRow rowOf(
-      VerifiedStatement statement,
-      StatementRow active,
-      @Nullable StatementRow held,
-      Grade grade,
-      Instant at) {
-    if (active.sha256.equals(statement.sha256())) {
-      return active;
-    }
-    return held != null && held.sha256.equals(statement.sha256())
-        ? held
-        : append(statement, grade, at);
+  /** The evidence and the report are about what is served. */
+  private void keepEvidence(
+      CallsignRow row,
+      StatementRow inForce,
+      Verification.Verified verified,
+      EvidenceStore.Shared shared) {
+    row.report = report(verified);
+    evidence.keep(inForce.id(), verified.evidence(), shared);
   }
 
-  private static Sighting sighting(StatementRow active, Verification.Verified verified) {
+  /** What a statement is that is not in force. */
+  private static Sighting sighting(Verification.Verified verified, Grade grade) {
     VerifiedStatement statement = verified.statement();
     Set<Warning> warnings = warnings(verified.report());
-    if (active.sha256.equals(statement.sha256())) {
-      return new Sighting.Confirmed(warnings);
-    }
-    Grade grade = Grade.of(CallsignRepository.read(active.compact).statement(), statement);
     RenewalWindow window = RenewalWindow.of(statement.statement(), statement.chain().leaf());
     return grade == Grade.RECLAIMED
         ? new Sighting.Reclaimed(

@@ -4,8 +4,10 @@ import dev.callsign.directory.storage.Times;
 import dev.callsign.directory.storage.Transactions;
 import dev.callsign.name.Callsign;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,31 +21,28 @@ class Vetoes {
     this.transactions = transactions;
   }
 
-  /** The vetoed keys of a callsign, base64url, in the transaction of the caller. */
-  Set<String> of(Callsign callsign) {
-    return transactions.join(
-        connection -> {
-          Set<String> vetoed = new HashSet<>();
-          try (PreparedStatement select =
-              connection.prepareStatement(
-                  "select identity_key from vetoed_identity where callsign = ?")) {
-            select.setString(1, callsign.aLabel());
-            try (ResultSet row = select.executeQuery()) {
-              while (row.next()) {
-                vetoed.add(row.getString(1));
-              }
-            }
-          }
-          return vetoed;
-        });
+  /** The vetoed keys of a callsign, base64url. */
+  static Set<String> of(Connection connection, Callsign callsign) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select identity_key from vetoed_identity where callsign = ?")) {
+      select.setString(1, callsign.aLabel());
+      Set<String> vetoed = new HashSet<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          vetoed.add(row.getString(1));
+        }
+      }
+      return vetoed;
+    }
   }
 
   /** Adds keys in the transaction of the caller, which holds the lock on the callsign. */
   void add(Callsign callsign, Set<String> identities, Instant at) {
-    Set<String> fresh = new HashSet<>(identities);
-    fresh.removeAll(of(callsign));
     transactions.join(
         connection -> {
+          Set<String> fresh = new HashSet<>(identities);
+          fresh.removeAll(of(connection, callsign));
           try (PreparedStatement insert =
               connection.prepareStatement(
                   "insert into vetoed_identity (callsign, identity_key, vetoed_at)"

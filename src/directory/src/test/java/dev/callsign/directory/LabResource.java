@@ -30,7 +30,7 @@ public final class LabResource implements QuarkusTestResourceLifecycleManager {
   }
 
   /** Where no directory has put its key yet. */
-  static String newSigningKey() throws IOException {
+  public static String newSigningKey() throws IOException {
     return Files.createTempDirectory("callsign-key").resolve("data/directory-key.pem").toString();
   }
 

@@ -1,10 +1,11 @@
 package dev.callsign.directory.record;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.callsign.directory.storage.Transactions;
 import dev.callsign.name.Callsign;
 import dev.callsign.report.MalformedException;
 import dev.callsign.statement.RecordedStatement;
-import dev.callsign.statement.StatementSigner;
 import dev.callsign.statement.UnverifiedStatement;
 import dev.callsign.x509.Fingerprint;
 import io.quarkus.panache.common.Page;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what is recorded of callsigns; safe for concurrent use. */
 @ApplicationScoped
@@ -30,12 +32,18 @@ public class CallsignRepository {
   /** Lines on one page of history, and the most a caller may ask for. */
   public static final int MAX_HISTORY_PAGE = 100;
 
+  /** Statements that are not read again for each check; each takes some hundred bytes. */
+  private static final long MAX_KEPT = 100_000;
+
   private final Rows.Callsigns callsigns;
   private final Rows.Statements statements;
   private final Rows.Certificates certificates;
   private final Rows.Devices devices;
   private final Rows.History history;
   private final Transactions transactions;
+
+  /** By hash, which names the bytes: read once, however often a callsign is checked. */
+  private final Cache<String, Kept> kept = Caffeine.newBuilder().maximumSize(MAX_KEPT).build();
 
   CallsignRepository(
       Rows.Callsigns callsigns,
@@ -58,37 +66,44 @@ public class CallsignRepository {
     return callsigns.findByIdOptional(callsign.aLabel()).map(this::toRecorded);
   }
 
+  /** What the next statement is held against, but for what may change while it is in force. */
+  private record Kept(long seq, String keySha256, @Nullable String next) {
+    static Kept of(UnverifiedStatement statement) {
+      return new Kept(
+          statement.statement().seq(),
+          Fingerprint.ofKey(statement.chain().leaf().getPublicKey()),
+          statement.statement().next());
+    }
+  }
+
   /** The statement that the next one of {@code callsign} is held against. */
   public Optional<RecordedStatement> lastAccepted(Callsign callsign) {
     return transactions.run(
         connection -> {
-          Optional<String> compact = inForce(connection, callsign);
-          if (compact.isEmpty()) {
-            return Optional.empty();
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "select s.sha256, s.compact from callsign c"
+                      + " join statement s on s.id = c.active_statement where c.name = ?")) {
+            select.setString(1, callsign.aLabel());
+            try (ResultSet row = select.executeQuery()) {
+              return row.next()
+                  ? Optional.of(recorded(connection, callsign, row.getString(1), row.getString(2)))
+                  : Optional.empty();
+            }
           }
-          UnverifiedStatement kept = read(compact.get());
-          return Optional.of(
-              new RecordedStatement(
-                  kept.statement().seq(),
-                  StatementSigner.sha256(compact.get()),
-                  Fingerprint.ofKey(kept.chain().leaf().getPublicKey()),
-                  kept.statement().next(),
-                  retiredDevices(connection, callsign),
-                  Vetoes.of(connection, callsign)));
         });
   }
 
-  private static Optional<String> inForce(Connection connection, Callsign callsign)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "select s.compact from callsign c join statement s on s.id = c.active_statement"
-                + " where c.name = ?")) {
-      select.setString(1, callsign.aLabel());
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-      }
-    }
+  private RecordedStatement recorded(
+      Connection connection, Callsign callsign, String sha256, String compact) throws SQLException {
+    Kept statement = kept.get(sha256, unknown -> Kept.of(read(compact)));
+    return new RecordedStatement(
+        statement.seq(),
+        sha256,
+        statement.keySha256(),
+        statement.next(),
+        retiredDevices(connection, callsign),
+        Vetoes.of(connection, callsign));
   }
 
   /** The devices of the statement in force, which may have expired; empty when there is none. */

@@ -22,6 +22,12 @@ final class Biography {
   /** How often the clock stops at least: so much later than it should somebody may look. */
   static final Duration STEP = Duration.ofMinutes(30);
 
+  /**
+   * How often callsigns are looked at in this year: less often than every day, which would be more
+   * than half a million checks, but soon enough to see all that happens.
+   */
+  static final Duration RECHECK = Duration.ofHours(40);
+
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration YEAR = Duration.ofDays(365);
@@ -192,7 +198,7 @@ final class Biography {
       isOver = true;
     } else if (happens(0.2) && !isShort()) {
       Instant at = end.plus(between(DAY.multipliedBy(2), DAY.multipliedBy(25)));
-      reclaims(at, at.plus(interval(DAY)), StateName.EXPIRED);
+      reclaims(at, at.plus(interval(RECHECK)), StateName.EXPIRED);
     } else {
       Instant at = end.plus(between(HOUR, DAY.multipliedBy(50)));
       if (isShort() || random.nextBoolean()) {
@@ -390,7 +396,7 @@ final class Biography {
       return;
     }
     Instant renewed = looked(at).plus(between(HOUR, DAY.multipliedBy(6)));
-    renews(renewed, renewed.plus(interval(DAY)));
+    renews(renewed, renewed.plus(interval(RECHECK)));
   }
 
   private void publish(Draft next, EventType told, Instant at, Instant latest) {
@@ -419,26 +425,26 @@ final class Biography {
 
   /** When a renewal is due, or a change is held. */
   private static Instant lookedOften(Instant at) {
-    return at.plus(interval(HOUR));
+    return at.plus(interval(RECHECK.dividedBy(24)));
   }
 
   /** After troubles. */
   private static Duration retried() {
-    return interval(HOUR.multipliedBy(6));
+    return interval(RECHECK.dividedBy(4));
   }
 
   /** So long after the end. */
   private static Duration lookedEnded(Duration after) {
-    if (after.compareTo(HOUR.multipliedBy(22)) < 0) {
-      return interval(HOUR);
+    if (after.compareTo(RECHECK.multipliedBy(22).dividedBy(24)) < 0) {
+      return interval(RECHECK.dividedBy(24));
     }
     return after.compareTo(DAY.multipliedBy(29)) < 0
-        ? interval(DAY)
-        : interval(DAY.multipliedBy(7));
+        ? interval(RECHECK)
+        : interval(RECHECK.multipliedBy(7));
   }
 
   private Duration lookInterval() {
-    return lifetime.compareTo(SHORT_LIVED) <= 0 ? DAY.dividedBy(2) : DAY;
+    return lifetime.compareTo(SHORT_LIVED) <= 0 ? RECHECK.dividedBy(2) : RECHECK;
   }
 
   /** A tenth longer, and one stop of the clock. */

@@ -19,8 +19,8 @@ final class Witness {
   private final BundleLookup bundles;
   private final World world;
 
-  /** Between a revocation and the check that finds it: a day, and a tenth for jitter. */
-  private static final Duration LONGEST_UNSEEN = Duration.ofHours(27);
+  /** Between a revocation and the check that finds it, with some more than the jitter. */
+  private static final Duration LONGEST_UNSEEN = Biography.RECHECK.multipliedBy(5).dividedBy(4);
 
   private final Clock clock;
   private final List<String> servedPastTheEnd = new ArrayList<>();

@@ -1,7 +1,10 @@
 package dev.callsign.directory.year;
 
+import dev.callsign.directory.LabResource;
 import dev.callsign.lab.LabPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ public final class YearResource implements QuarkusTestResourceLifecycleManager {
   public Map<String, String> start() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("callsign.renewal.enabled", "false");
+    settings.put("callsign.renewal.recheck", Biography.RECHECK.toString());
+    settings.put("callsign.signing-key", signingKey());
     settings.put("callsign.trust.allow-test-names", "true");
     settings.put("quarkus.log.category.\"dev.callsign.directory.record\".level", "ERROR");
     if ("postgresql".equals(System.getProperty("quarkus.datasource.db-kind"))) {
@@ -28,6 +33,14 @@ public final class YearResource implements QuarkusTestResourceLifecycleManager {
           "quarkus.datasource.jdbc.url", "jdbc:h2:mem:year;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=64");
     }
     return settings;
+  }
+
+  private static String signingKey() {
+    try {
+      return LabResource.newSigningKey();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -214,9 +214,16 @@ public class Recorder {
     Instant at = latest(row, verified.report().at());
     StatementRow held = held(row);
     CallsignState before = row.state(active, held, policy);
-    Sighting seen = sighting(active, verified);
+    boolean isSame = active.sha256.equals(statement.sha256());
+    Grade grade =
+        isSame
+            ? active.grade
+            : Grade.of(CallsignRepository.read(active.compact).statement(), statement);
+    Sighting seen =
+        isSame
+            ? new Sighting.Confirmed(warnings(verified.report()))
+            : sighting(grade, statement, warnings(verified.report()));
     Transition transition = Transition.of(before, seen, at, policy);
-    Grade grade = Grade.of(CallsignRepository.read(active.compact).statement(), statement);
     StatementRow seenRow = rowOf(statement, active, held, grade, at);
     boolean isNew = !seenRow.equals(active) && !seenRow.equals(held);
     boolean replaces = transition.replaces(before);
@@ -248,13 +255,8 @@ public class Recorder {
         : append(statement, grade, at);
   }
 
-  private static Sighting sighting(StatementRow active, Verification.Verified verified) {
-    VerifiedStatement statement = verified.statement();
-    Set<Warning> warnings = warnings(verified.report());
-    if (active.sha256.equals(statement.sha256())) {
-      return new Sighting.Confirmed(warnings);
-    }
-    Grade grade = Grade.of(CallsignRepository.read(active.compact).statement(), statement);
+  private static Sighting sighting(
+      Grade grade, VerifiedStatement statement, Set<Warning> warnings) {
     RenewalWindow window = RenewalWindow.of(statement.statement(), statement.chain().leaf());
     return grade == Grade.RECLAIMED
         ? new Sighting.Reclaimed(

@@ -136,6 +136,16 @@ public final class DirectoryProcess implements AutoCloseable {
         HttpRequest.newBuilder(base.resolve(path)).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
+  /** Its metrics, as they are scraped. */
+  public String metrics() {
+    return send(HttpRequest.newBuilder(management.resolve("/q/metrics"))).body();
+  }
+
+  /** The operating system's name for it. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /** Kills the process at once (SIGKILL): nothing in it gets to run again. */
   public void kill() {
     process.destroyForcibly().onExit().join();

@@ -111,6 +111,16 @@ public final class LabPostgres implements AutoCloseable {
     return properties;
   }
 
+  /** The server's first process, from which all others descend. */
+  public ProcessHandle handle() {
+    try {
+      String pid = Files.readAllLines(data().resolve("postmaster.pid")).getFirst();
+      return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL is not running", e);
+    }
+  }
+
   /** Ends every process of the server at once, without a word to anybody and without tidying up. */
   public void kill() {
     control("-m", "immediate", "stop");

@@ -59,9 +59,14 @@ final class Handshake {
     }
   }
 
-  /** One that believes everybody and shows who it was: what is presented is verified afterwards. */
+  /**
+   * One that believes everybody and shows who it was: what is presented is verified afterwards.
+   * Never resumes a session, in which the host would present nothing.
+   */
   static Handshake capturing(ScheduledExecutorService timer) {
-    return new Handshake(new TrustManager[] {new ChainCapture()}, null, timer);
+    Handshake capturing = new Handshake(new TrustManager[] {new ChainCapture()}, null, timer);
+    capturing.tls.getClientSessionContext().setSessionCacheSize(1); // 0 would be no limit
+    return capturing;
   }
 
   /**
@@ -92,7 +97,9 @@ final class Handshake {
   Outcome shake(Socket raw, String host, int port, Duration longest) {
     try (Watchdog watchdog = new Watchdog(timer, raw, longest)) {
       try {
-        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(raw, host, port, true);
+        // By what it takes for the host JSSE finds sessions to resume: it is new each time.
+        String peer = identification == null ? host + " from " + raw.getLocalPort() : host;
+        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(raw, peer, port, true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(host)));
         parameters.setProtocols(PROTOCOLS);

@@ -3,6 +3,7 @@ package dev.callsign.demo;
 import dev.callsign.lab.LabDevice;
 import dev.callsign.lab.LabHost;
 import dev.callsign.lab.PrekeyMaker;
+import dev.callsign.name.Callsign;
 import dev.callsign.prekey.PrekeyUpload;
 import dev.callsign.request.DeviceAddress;
 import dev.callsign.request.RequestSigner;
@@ -35,10 +36,24 @@ public final class DeviceClient {
    * @param base the public base URL of the directory, which requests are signed for
    */
   public DeviceClient(HttpClient http, URI base, LabHost host, SecureRandom random, Clock clock) {
-    LabDevice device = host.devices().getFirst();
+    this(http, base, host.callsign(), host.devices().getFirst(), random, clock);
+  }
+
+  /**
+   * A device, whoever has it.
+   *
+   * @param base the public base URL of the directory, which requests are signed for
+   */
+  public DeviceClient(
+      HttpClient http,
+      URI base,
+      Callsign callsign,
+      LabDevice device,
+      SecureRandom random,
+      Clock clock) {
     this.http = http;
     this.base = base;
-    this.address = new DeviceAddress(host.callsign(), device.listed().id());
+    this.address = new DeviceAddress(callsign, device.listed().id());
     this.signer = new RequestSigner(address, device.identity(), random);
     this.prekeys = new PrekeyMaker(device.identity(), random);
     this.clock = clock;
@@ -59,6 +74,20 @@ public final class DeviceClient {
       throws IOException, InterruptedException {
     String path = path(address) + "/prekeys";
     return send(replica, "PUT", path, sign("PUT", path, upload.toJson().toString()), "");
+  }
+
+  /** Asks for a webhook at the replica at {@code replica}. */
+  public HttpResponse<String> watch(URI replica, Callsign callsign, URI url)
+      throws IOException, InterruptedException {
+    String document = "{\"callsign\": \"%s\", \"url\": \"%s\"}".formatted(callsign, url);
+    return send(replica, "POST", "/v1/watches", sign("POST", "/v1/watches", document), "");
+  }
+
+  /** Vetoes the change that is held of {@code callsign}. */
+  public HttpResponse<String> veto(URI replica, Callsign callsign)
+      throws IOException, InterruptedException {
+    String path = "/v1/callsigns/" + callsign + "/veto";
+    return send(replica, "POST", path, sign("POST", path, ""), "");
   }
 
   /** Claims on {@code target} at the replica at {@code replica}. */

@@ -36,10 +36,24 @@ public final class DeviceClient {
    * @param base the public base URL of the directory, which requests are signed for
    */
   public DeviceClient(HttpClient http, URI base, LabHost host, SecureRandom random, Clock clock) {
-    LabDevice device = host.devices().getFirst();
+    this(http, base, host.callsign(), host.devices().getFirst(), random, clock);
+  }
+
+  /**
+   * A device, whoever has it.
+   *
+   * @param base the public base URL of the directory, which requests are signed for
+   */
+  public DeviceClient(
+      HttpClient http,
+      URI base,
+      Callsign callsign,
+      LabDevice device,
+      SecureRandom random,
+      Clock clock) {
     this.http = http;
     this.base = base;
-    this.address = new DeviceAddress(host.callsign(), device.listed().id());
+    this.address = new DeviceAddress(callsign, device.listed().id());
     this.signer = new RequestSigner(address, device.identity(), random);
     this.prekeys = new PrekeyMaker(device.identity(), random);
     this.clock = clock;
@@ -62,6 +76,20 @@ public final class DeviceClient {
     return send(replica, "PUT", path, sign("PUT", path, upload.toJson().toString()), "");
   }
 
+  /** Asks for a webhook at the replica at {@code replica}. */
+  public HttpResponse<String> watch(URI replica, Callsign callsign, URI url)
+      throws IOException, InterruptedException {
+    String document = "{\"callsign\": \"%s\", \"url\": \"%s\"}".formatted(callsign, url);
+    return send(replica, "POST", "/v1/watches", sign("POST", "/v1/watches", document), "");
+  }
+
+  /** Vetoes the change that is held of {@code callsign}. */
+  public HttpResponse<String> veto(URI replica, Callsign callsign)
+      throws IOException, InterruptedException {
+    String path = "/v1/callsigns/" + callsign + "/veto";
+    return send(replica, "POST", path, sign("POST", path, ""), "");
+  }
+
   /** Claims on {@code target} at the replica at {@code replica}. */
   public HttpResponse<String> claim(URI replica, DeviceAddress target, String idempotencyKey)
       throws IOException, InterruptedException {
@@ -78,20 +106,6 @@ public final class DeviceClient {
   /** A signed claim on {@code target}, which can be sent once. */
   public byte[] signClaim(DeviceAddress target) {
     return sign("POST", path(target) + "/claims", "");
-  }
-
-  /** Vetoes the change of its callsign that is held. */
-  public HttpResponse<String> veto(URI replica) throws IOException, InterruptedException {
-    String path = "/v1/callsigns/" + address.callsign() + "/veto";
-    return send(replica, "POST", path, sign("POST", path, ""), "");
-  }
-
-  /** Has the events of {@code callsign} delivered to {@code url}. */
-  public HttpResponse<String> watch(URI replica, Callsign callsign, URI url)
-      throws IOException, InterruptedException {
-    String path = "/v1/watches";
-    String document = "{\"callsign\": \"" + callsign + "\", \"url\": \"" + url + "\"}";
-    return send(replica, "POST", path, sign("POST", path, document), "");
   }
 
   private byte[] sign(String method, String path, String document) {

@@ -77,8 +77,13 @@ public final class WebhookReceiver {
    * @return everything that was posted, oldest first
    * @throws IllegalStateException when it was not within a minute
    */
-  public synchronized List<Delivery> awaitDeliveries(int count) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+  public List<Delivery> awaitDeliveries(int count) {
+    return awaitDeliveries(count, PATIENCE);
+  }
+
+  /** As {@link #awaitDeliveries(int)}, within {@code longest}. */
+  public synchronized List<Delivery> awaitDeliveries(int count, Duration longest) {
+    long end = System.nanoTime() + longest.toNanos();
     try {
       while (deliveries.size() < count) {
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());

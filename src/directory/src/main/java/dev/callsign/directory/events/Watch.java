@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner the callsign whose device asked for it
  * @param callsign whose events
  * @param position the id of the last event that was delivered, or given up
- * @param tries of the next event that failed
+ * @param tries that failed of the next event; after one was given up, as many as leave the next one
+ *     a single try
  * @param failingSince when the first of the tries failed that nothing succeeded since; null when
  *     the last one did not
  * @param lastFailure why the last one failed, for people

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 final class Biography {
 
   /** How often the clock stops at least: so much later than it should somebody may look. */
-  static final Duration STEP = Duration.ofMinutes(30);
+  static final Duration STEP = Duration.ofHours(1);
 
   /**
    * How often callsigns are looked at in this year: less often than every day, which would be more
@@ -234,7 +234,7 @@ final class Biography {
 
   /** Shorter than anybody tells. */
   private void shortOutage() {
-    Duration lasts = between(HOUR, HOUR.multipliedBy(isShort() ? 10 : 40));
+    Duration lasts = between(HOUR, HOUR.multipliedBy(isShort() ? 10 : 20));
     if (fits(lasts.plus(retried()))) {
       Instant at = between(settled, lastFitting(lasts.plus(retried())));
       owner.hosts(at, new Hosting.Fails(oneOf(SILENT)));

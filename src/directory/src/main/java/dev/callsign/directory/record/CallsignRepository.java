@@ -82,28 +82,34 @@ public class CallsignRepository {
         connection -> {
           try (PreparedStatement select =
               connection.prepareStatement(
-                  "select s.sha256, s.compact from callsign c"
+                  "select s.sha256, s.compact, exists (select 1 from retired_device r"
+                      + " where r.callsign = c.name), exists (select 1 from vetoed_identity v"
+                      + " where v.callsign = c.name) from callsign c"
                       + " join statement s on s.id = c.active_statement where c.name = ?")) {
             select.setString(1, callsign.aLabel());
             try (ResultSet row = select.executeQuery()) {
               return row.next()
-                  ? Optional.of(recorded(connection, callsign, row.getString(1), row.getString(2)))
+                  ? Optional.of(recorded(connection, callsign, row))
                   : Optional.empty();
             }
           }
         });
   }
 
-  private RecordedStatement recorded(
-      Connection connection, Callsign callsign, String sha256, String compact) throws SQLException {
+  private RecordedStatement recorded(Connection connection, Callsign callsign, ResultSet row)
+      throws SQLException {
+    String sha256 = row.getString(1);
+    String compact = row.getString(2);
+    boolean hasRetired = row.getBoolean(3); // hardly anybody: not worth a question of its own
+    boolean hasVetoed = row.getBoolean(4);
     Kept statement = kept.get(sha256, unknown -> Kept.of(read(compact)));
     return new RecordedStatement(
         statement.seq(),
         sha256,
         statement.keySha256(),
         statement.next(),
-        retiredDevices(connection, callsign),
-        Vetoes.of(connection, callsign));
+        hasRetired ? retiredDevices(connection, callsign) : Set.of(),
+        hasVetoed ? Vetoes.of(connection, callsign) : Set.of());
   }
 
   /** The devices of the statement in force, which may have expired; empty when there is none. */

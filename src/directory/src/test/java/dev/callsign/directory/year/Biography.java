@@ -26,7 +26,7 @@ final class Biography {
    * How often callsigns are looked at in this year: less often than every day, which would be more
    * than half a million checks, but soon enough to see all that happens.
    */
-  static final Duration RECHECK = Duration.ofHours(42);
+  static final Duration RECHECK = Duration.ofHours(40);
 
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);

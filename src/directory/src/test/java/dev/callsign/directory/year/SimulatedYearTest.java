@@ -44,7 +44,7 @@ class SimulatedYearTest {
 
   /** How many owners there are, by the days that their certificates last. */
   private static final SortedMap<Integer, Integer> OWNERS =
-      new TreeMap<>(Map.of(6, 8, 45, 92, 90, 900));
+      new TreeMap<>(Map.of(6, 10, 45, 120, 90, 870));
 
   @Inject CallsignRepository callsigns;
   @Inject Recorder recorder;

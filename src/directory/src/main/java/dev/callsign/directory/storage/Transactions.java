@@ -17,9 +17,11 @@ public class Transactions {
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final DataSource dataSource;
+  private final Turnstile turnstile;
 
-  Transactions(DataSource dataSource) {
+  Transactions(DataSource dataSource, Turnstile turnstile) {
     this.dataSource = dataSource;
+    this.turnstile = turnstile;
   }
 
   /** Something done with a connection. */
@@ -38,10 +40,10 @@ public class Transactions {
   public <T> T run(Work<T> work) {
     try {
       try {
-        return once(work);
+        return turnstile.pass(() -> once(work));
       } catch (SQLException e) {
         if (isUniqueViolation(e)) {
-          return once(work);
+          return turnstile.pass(() -> once(work));
         }
         throw e;
       }
@@ -54,8 +56,13 @@ public class Transactions {
    * Runs {@code work} in the transaction of the caller, or without one: each statement by itself.
    */
   public <T> T join(Work<T> work) {
-    try (Connection connection = dataSource.getConnection()) {
-      return work.run(connection);
+    try {
+      return turnstile.pass(
+          () -> {
+            try (Connection connection = dataSource.getConnection()) {
+              return work.run(connection);
+            }
+          });
     } catch (SQLException e) {
       throw new StorageException(e);
     }

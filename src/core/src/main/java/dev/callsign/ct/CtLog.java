@@ -1,5 +1,6 @@
 package dev.callsign.ct;
 
+import dev.callsign.x509.SignatureChecks;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -55,16 +56,24 @@ public record CtLog(
   }
 
   /** Whether this log signed {@code sct} for {@code precertificate}, extensions included. */
-  boolean signed(Sct sct, Precertificate precertificate) {
+  boolean signed(Sct sct, Precertificate precertificate, SignatureChecks checks) {
     boolean elliptic = key instanceof ECPublicKey;
     if (sct.hashAlgorithm() != SHA256 || sct.signatureAlgorithm() != (elliptic ? ECDSA : RSA)) {
       return false;
     }
+    String algorithm = elliptic ? "SHA256withECDSA" : "SHA256withRSA";
+    byte[] message = sct.signedBytes(precertificate);
+    byte[] signature = sct.signature();
+    return checks.holds(
+        algorithm, key, message, signature, () -> verifies(algorithm, message, signature));
+  }
+
+  private boolean verifies(String algorithm, byte[] message, byte[] signature) {
     try {
-      Signature verifier = Signature.getInstance(elliptic ? "SHA256withECDSA" : "SHA256withRSA");
+      Signature verifier = Signature.getInstance(algorithm);
       verifier.initVerify(key);
-      verifier.update(sct.signedBytes(precertificate));
-      return verifier.verify(sct.signature());
+      verifier.update(message);
+      return verifier.verify(signature);
     } catch (SignatureException e) {
       return false; // not even the encoding of a signature
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {

@@ -5,6 +5,7 @@ import dev.callsign.report.MalformedException;
 import dev.callsign.report.Mode;
 import dev.callsign.report.Slug;
 import dev.callsign.report.Step;
+import dev.callsign.x509.SignatureChecks;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,14 +46,30 @@ public final class SctVerifier {
    */
   public static List<Finding> check(
       X509Certificate leaf, @Nullable X509Certificate issuer, CtPolicy policy, Instant at) {
+    return check(leaf, issuer, policy, at, SignatureChecks.all());
+  }
+
+  /** As the other one, with these checks of signatures. */
+  public static List<Finding> check(
+      X509Certificate leaf,
+      @Nullable X509Certificate issuer,
+      CtPolicy policy,
+      Instant at,
+      SignatureChecks checks) {
     if (policy.mode() == Mode.OFF) {
       return List.of(Finding.skip(Step.CT, "switched off by the operator"));
     }
-    return findings(leaf, issuer, policy.logs(), at).stream().map(policy.mode()::apply).toList();
+    return findings(leaf, issuer, policy.logs(), at, checks).stream()
+        .map(policy.mode()::apply)
+        .toList();
   }
 
   private static List<Finding> findings(
-      X509Certificate leaf, @Nullable X509Certificate issuer, LogList logs, Instant at) {
+      X509Certificate leaf,
+      @Nullable X509Certificate issuer,
+      LogList logs,
+      Instant at,
+      SignatureChecks checks) {
     try {
       Optional<SctList> list = SctList.of(leaf);
       if (list.isEmpty()) {
@@ -60,7 +77,7 @@ public final class SctVerifier {
       }
       return issuer == null
           ? List.of(Finding.skip(Step.CT, "SCTs name the issuer, and nobody knows who that is"))
-          : judge(verdicts(list.get(), leaf, issuer, logs, at));
+          : judge(verdicts(list.get(), leaf, issuer, logs, at, checks));
     } catch (MalformedException e) {
       return List.of(Finding.fail(e.slug(), "a list of SCTs as RFC 6962 §3.3 has it", e.detail()));
     }
@@ -68,7 +85,12 @@ public final class SctVerifier {
 
   /** One verdict an SCT, in the order of the certificate. */
   static List<SctVerdict> verdicts(
-      SctList list, X509Certificate leaf, X509Certificate issuer, LogList logs, Instant at)
+      SctList list,
+      X509Certificate leaf,
+      X509Certificate issuer,
+      LogList logs,
+      Instant at,
+      SignatureChecks checks)
       throws MalformedException {
     Precertificate precertificate = Precertificate.of(leaf, issuer);
     Instant end = leaf.getNotAfter().toInstant();
@@ -80,7 +102,7 @@ public final class SctVerifier {
       } else if (log.isEmpty()) {
         verdicts.add(new SctVerdict.Unknown(sct.logId()));
       } else {
-        verdicts.add(verdict(sct, log.get(), precertificate, end, at));
+        verdicts.add(verdict(sct, log.get(), precertificate, end, at, checks));
       }
     }
     for (int i = 0; i < list.otherVersions(); i++) {
@@ -90,8 +112,13 @@ public final class SctVerifier {
   }
 
   private static SctVerdict verdict(
-      Sct sct, CtLog log, Precertificate precertificate, Instant end, Instant at) {
-    if (!log.signed(sct, precertificate)) {
+      Sct sct,
+      CtLog log,
+      Precertificate precertificate,
+      Instant end,
+      Instant at,
+      SignatureChecks checks) {
+    if (!log.signed(sct, precertificate, checks)) {
       return bad(log, "did not sign this SCT for this certificate");
     }
     if (sct.timestamp().isAfter(at.plus(CLOCK_SKEW))) {

@@ -8,7 +8,9 @@ import dev.callsign.report.MalformedException;
 import dev.callsign.report.Slug;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.Fingerprint;
+import dev.callsign.x509.SignatureChecks;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -95,8 +97,16 @@ record StatementJws(String compact, DomainKeyAlgorithm algorithm, CertificateCha
   /**
    * Whether the key of the leaf in {@code x5c} made the signature, with an algorithm that fits it.
    */
-  boolean isSignedByLeaf() {
-    return algorithm.verifies(chain.leaf().getPublicKey(), signingInput(), signature());
+  boolean isSignedByLeaf(SignatureChecks checks) {
+    PublicKey key = chain.leaf().getPublicKey();
+    byte[] message = signingInput();
+    byte[] signature = signature();
+    return checks.holds(
+        algorithm.name(),
+        key,
+        message,
+        signature,
+        () -> algorithm.verifies(key, message, signature));
   }
 
   private static CertificateChain chain(StrictJson json) throws MalformedException {

@@ -15,6 +15,7 @@ import dev.callsign.x509.ChainVerifier;
 import dev.callsign.x509.Fingerprint;
 import dev.callsign.x509.LeafNames;
 import dev.callsign.x509.LeafProfile;
+import dev.callsign.x509.SignatureChecks;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +50,18 @@ public final class StatementVerifier {
    */
   public StatementVerdict verify(
       Callsign callsign, String compact, Observation observed, Instant at) {
+    return verify(callsign, compact, observed, at, SignatureChecks.all());
+  }
+
+  /**
+   * As {@link #verify(Callsign, String, Observation, Instant)}; the verdict does not depend on
+   * {@code checks}, as long as they know no signature that does not hold.
+   *
+   * @param checks of the signatures of certificates, SCTs and the statement; proofs of devices are
+   *     always computed
+   */
+  public StatementVerdict verify(
+      Callsign callsign, String compact, Observation observed, Instant at, SignatureChecks checks) {
     List<Finding> findings =
         new ArrayList<>(CaaVerifier.check(observed.caa(), policy.caaIdentities()));
     StatementPin pin = observed.pin();
@@ -71,16 +84,16 @@ public final class StatementVerifier {
             Step.CT,
             Step.REVOCATION);
       } else {
-        judgeChain(findings, presented, callsign, observed.revocation(), at);
+        judgeChain(findings, presented, callsign, observed.revocation(), at, checks);
       }
       skip(findings, "the statement cannot be read", Step.BINDING, Step.FRESHNESS);
       return new StatementVerdict.Rejected(findings);
     }
-    judgeChain(findings, jws.chain(), callsign, observed.revocation(), at);
+    judgeChain(findings, jws.chain(), callsign, observed.revocation(), at, checks);
     findings.addAll(binding(jws, presented, observed.recorded()));
     KeyStatement statement;
     try {
-      statement = verifiedPayload(jws, callsign);
+      statement = verifiedPayload(jws, callsign, checks);
     } catch (MalformedException e) {
       findings.add(malformed(e));
       skip(findings, "the statement cannot be believed", Step.FRESHNESS);
@@ -103,8 +116,9 @@ public final class StatementVerifier {
       CertificateChain chain,
       Callsign callsign,
       @Nullable RevocationSource revocation,
-      Instant at) {
-    ChainVerdict verdict = ChainVerifier.verify(chain, policy.trust(), at);
+      Instant at,
+      SignatureChecks checks) {
+    ChainVerdict verdict = ChainVerifier.verify(chain, policy.trust(), at, checks);
     findings.add(verdict.finding());
     findings.add(LeafProfile.check(chain.leaf(), at));
     findings.add(LeafNames.check(chain.leaf(), callsign));
@@ -113,18 +127,22 @@ public final class StatementVerifier {
       skip(findings, "nobody knows who issued the leaf", Step.CT, Step.REVOCATION);
       return;
     }
-    findings.addAll(transparency(chain.leaf(), issuer, verdict.anchorAdded(), at));
+    findings.addAll(transparency(chain.leaf(), issuer, verdict.anchorAdded(), at, checks));
     findings.add(revocation(chain.leaf(), issuer, verdict.anchorAdded(), revocation, at));
   }
 
   /** Public logs take no certificates of private authorities, so none can be asked for there. */
   private List<Finding> transparency(
-      X509Certificate leaf, X509Certificate issuer, boolean anchorAdded, Instant at) {
+      X509Certificate leaf,
+      X509Certificate issuer,
+      boolean anchorAdded,
+      Instant at,
+      SignatureChecks checks) {
     return anchorAdded && !policy.hasOwnLogs()
         ? List.of(
             Finding.skip(
                 Step.CT, "the anchor is the operator's own, and so are no logs of the policy"))
-        : SctVerifier.check(leaf, issuer, policy.ct(), at);
+        : SctVerifier.check(leaf, issuer, policy.ct(), at, checks);
   }
 
   private Finding revocation(
@@ -148,13 +166,13 @@ public final class StatementVerifier {
   }
 
   /** Signature first: nothing in a payload means anything before it (RFC 8725 §3.3). */
-  private static KeyStatement verifiedPayload(StatementJws jws, Callsign callsign)
-      throws MalformedException {
+  private static KeyStatement verifiedPayload(
+      StatementJws jws, Callsign callsign, SignatureChecks checks) throws MalformedException {
     if (!jws.algorithm().fits(jws.chain().leaf().getPublicKey())) {
       throw new MalformedException(
           Slug.STATEMENT_ALGORITHM, "'alg' " + jws.algorithm() + " is not for the key of the leaf");
     }
-    if (!jws.isSignedByLeaf()) {
+    if (!jws.isSignedByLeaf(checks)) {
       throw new MalformedException(
           Slug.STATEMENT_SIGNATURE, "the signature is not by the key of the leaf in 'x5c'");
     }

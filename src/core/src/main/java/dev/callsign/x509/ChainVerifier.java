@@ -37,13 +37,21 @@ public final class ChainVerifier {
    * @return the finding of the step, and who issued the leaf
    */
   public static ChainVerdict verify(CertificateChain chain, TrustPolicy policy, Instant at) {
+    return verify(chain, policy, at, SignatureChecks.all());
+  }
+
+  /**
+   * As {@link #verify(CertificateChain, TrustPolicy, Instant)}, with these checks of signatures.
+   */
+  public static ChainVerdict verify(
+      CertificateChain chain, TrustPolicy policy, Instant at, SignatureChecks checks) {
     int intermediates = CertificatePath.MAX_BELOW_ANCHOR - 1;
     List<PathRule> rules =
         Stream.concat(
                 baseline(at, KeyPurposeId.id_kp_serverAuth, intermediates).stream(),
                 policy(policy).stream())
             .toList();
-    return verify(chain, new PathFinder(chain, policy.anchors()), rules);
+    return verify(chain, new PathFinder(chain, policy.anchors(), checks), rules);
   }
 
   /** Takes the first path that keeps {@code rules}; where none does, the fault of the shortest. */

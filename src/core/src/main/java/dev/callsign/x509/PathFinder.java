@@ -3,6 +3,7 @@ package dev.callsign.x509;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class PathFinder {
   private final X509Certificate leaf;
   private final TrustAnchors anchors;
   private final int maxBelowAnchor;
+  private final SignatureChecks checks;
   private final Set<X509Certificate> candidates = new LinkedHashSet<>();
   private final Map<Link, Boolean> signatures = new HashMap<>();
   private final Deque<List<X509Certificate>> beginnings = new ArrayDeque<>();
@@ -49,7 +51,11 @@ final class PathFinder {
   private int signatureChecks;
 
   PathFinder(CertificateChain chain, TrustAnchors anchors) {
-    this(chain, anchors, CertificatePath.MAX_BELOW_ANCHOR);
+    this(chain, anchors, SignatureChecks.all());
+  }
+
+  PathFinder(CertificateChain chain, TrustAnchors anchors, SignatureChecks checks) {
+    this(chain, anchors, CertificatePath.MAX_BELOW_ANCHOR, checks);
   }
 
   /**
@@ -58,6 +64,12 @@ final class PathFinder {
    * @param maxBelowAnchor at least 1
    */
   PathFinder(CertificateChain chain, TrustAnchors anchors, int maxBelowAnchor) {
+    this(chain, anchors, maxBelowAnchor, SignatureChecks.all());
+  }
+
+  private PathFinder(
+      CertificateChain chain, TrustAnchors anchors, int maxBelowAnchor, SignatureChecks checks) {
+    this.checks = checks;
     this.leaf = chain.leaf();
     this.anchors = anchors;
     this.maxBelowAnchor = maxBelowAnchor;
@@ -169,9 +181,24 @@ final class PathFinder {
       return Boolean.TRUE.equals(known);
     }
     signatureChecks++;
-    boolean verified = verifies(subject, issuer);
+    boolean verified = holds(subject, issuer);
     signatures.put(link, verified);
     return verified;
+  }
+
+  private boolean holds(X509Certificate subject, PublicKey issuer) {
+    byte[] tbsCertificate;
+    try {
+      tbsCertificate = subject.getTBSCertificate();
+    } catch (CertificateEncodingException e) {
+      return false;
+    }
+    return checks.holds(
+        subject.getSigAlgName(),
+        issuer,
+        tbsCertificate,
+        subject.getSignature(),
+        () -> verifies(subject, issuer));
   }
 
   private static boolean verifies(X509Certificate subject, PublicKey issuer) {

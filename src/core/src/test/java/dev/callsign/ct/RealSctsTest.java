@@ -11,6 +11,7 @@ import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.ChainVerifier;
 import dev.callsign.x509.RealChain;
 import dev.callsign.x509.RealChain.RealSct;
+import dev.callsign.x509.SignatureChecks;
 import dev.callsign.x509.TrustPolicy;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
@@ -50,7 +51,8 @@ class RealSctsTest {
     SctList list = SctList.of(leaf).orElseThrow();
 
     List<SctVerdict> verdicts =
-        SctVerifier.verdicts(list, leaf, issuer(real), PRODUCTION.logs(), real.midlife());
+        SctVerifier.verdicts(
+            list, leaf, issuer(real), PRODUCTION.logs(), real.midlife(), SignatureChecks.all());
 
     assertThat(verdicts).extracting(RealSctsTest::seen).isEqualTo(real.scts());
     VERIFIED.addAndGet(verdicts.size());

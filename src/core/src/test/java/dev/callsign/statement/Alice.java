@@ -13,6 +13,7 @@ import dev.callsign.testing.TestAuthority.TestLeaf;
 import dev.callsign.testing.TestKeys;
 import dev.callsign.testing.TestPolicy;
 import dev.callsign.x509.CertificateChain;
+import dev.callsign.x509.SignatureChecks;
 import dev.callsign.x509.TrustPolicy;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +48,11 @@ final class Alice {
 
   static StatementVerdict verify(String compact, Instant at) {
     return VERIFIER.verify(CALLSIGN, compact, Observation.offline(null), at);
+  }
+
+  /** Verified by somebody who remembers signatures. */
+  static StatementVerdict verify(String compact, SignatureChecks checks) {
+    return VERIFIER.verify(CALLSIGN, compact, Observation.offline(null), NOW, checks);
   }
 
   /** Verified over a connection on which the host presented {@code chain}. */

@@ -76,20 +76,37 @@ public class CallsignRepository {
     }
   }
 
+  /**
+   * The statement that the next one of a callsign is held against.
+   *
+   * @param signatures fingerprints of the signatures that held when it was last verified
+   */
+  public record Accepted(RecordedStatement statement, Set<String> signatures) {
+
+    /** Copies the set. */
+    public Accepted {
+      signatures = Set.copyOf(signatures);
+    }
+  }
+
   /** The statement that the next one of {@code callsign} is held against. */
-  public Optional<RecordedStatement> lastAccepted(Callsign callsign) {
+  public Optional<Accepted> lastAccepted(Callsign callsign) {
     return transactions.run(
         connection -> {
           try (PreparedStatement select =
               connection.prepareStatement(
                   "select s.sha256, s.compact, exists (select 1 from retired_device r"
                       + " where r.callsign = c.name), exists (select 1 from vetoed_identity v"
-                      + " where v.callsign = c.name) from callsign c"
-                      + " join statement s on s.id = c.active_statement where c.name = ?")) {
+                      + " where v.callsign = c.name), e.signatures from callsign c"
+                      + " join statement s on s.id = c.active_statement"
+                      + " left join evidence e on e.statement_id = s.id where c.name = ?")) {
             select.setString(1, callsign.aLabel());
             try (ResultSet row = select.executeQuery()) {
               return row.next()
-                  ? Optional.of(recorded(connection, callsign, row))
+                  ? Optional.of(
+                      new Accepted(
+                          recorded(connection, callsign, row),
+                          EvidenceStore.signatures(row.getString(5))))
                   : Optional.empty();
             }
           }

@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.base.Ticker;
 import dev.callsign.directory.storage.Times;
 import dev.callsign.directory.storage.Transactions;
+import dev.callsign.directory.verify.Verification;
 import dev.callsign.evidence.Evidence;
 import dev.callsign.evidence.EvidenceJson;
 import dev.callsign.evidence.PolicyJson;
@@ -25,6 +26,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,9 @@ public class EvidenceStore {
   private static final int MAX_SURE = 4096;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Between the fingerprints of signatures. */
+  private static final String SEPARATOR = " ";
 
   private static final String FIND =
       "select e.document, p.document, l.der from callsign c"
@@ -106,24 +111,35 @@ public class EvidenceStore {
             : null);
   }
 
-  /** Keeps evidence in the transaction of the caller, in place of what was kept before. */
-  void keep(long statementId, Evidence evidence, Shared shared) {
-    String document = EvidenceJson.encodeOwn(evidence).toString();
+  /** The fingerprints of signatures as they are kept; none for null. */
+  static Set<String> signatures(@Nullable String kept) {
+    return kept == null || kept.isEmpty() ? Set.of() : Set.of(kept.split(SEPARATOR, -1));
+  }
+
+  /**
+   * Keeps evidence, and which signatures held, in the transaction of the caller, in place of what
+   * was kept before.
+   */
+  void keep(long statementId, Verification.Verified verified, Shared shared) {
+    String document = EvidenceJson.encodeOwn(verified.evidence()).toString();
+    String signatures = String.join(SEPARATOR, verified.signatures());
     transactions.join(
         connection ->
             write(
                     connection,
-                    "update evidence set document = ?, policy_sha256 = ?, crl_sha256 = ?"
+                    "update evidence set document = ?, policy_sha256 = ?, crl_sha256 = ?, signatures = ?"
                         + " where statement_id = ?",
                     document,
                     shared,
+                    signatures,
                     statementId)
                 || write(
                     connection,
-                    "insert into evidence (document, policy_sha256, crl_sha256, statement_id)"
-                        + " values (?, ?, ?, ?)",
+                    "insert into evidence (document, policy_sha256, crl_sha256, signatures,"
+                        + " statement_id) values (?, ?, ?, ?, ?)",
                     document,
                     shared,
+                    signatures,
                     statementId));
   }
 
@@ -195,13 +211,19 @@ public class EvidenceStore {
   }
 
   private static boolean write(
-      Connection connection, String sql, String document, Shared shared, long statementId)
+      Connection connection,
+      String sql,
+      String document,
+      Shared shared,
+      String signatures,
+      long statementId)
       throws SQLException {
     try (PreparedStatement write = connection.prepareStatement(sql)) {
       write.setString(1, document);
       write.setString(2, shared.policySha256());
       write.setString(3, shared.crlSha256());
-      write.setLong(4, statementId);
+      write.setString(4, signatures);
+      write.setLong(5, statementId);
       return write.executeUpdate() > 0;
     }
   }

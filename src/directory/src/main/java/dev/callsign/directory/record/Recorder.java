@@ -199,7 +199,7 @@ public class Recorder {
     Transition transition = Transition.first(inForce, warnings(verified.report()), at, policy);
     callsigns.persist(
         new CallsignRow(row.callsign, row.id(), report(verified), transition.state(), at));
-    evidence.keep(row.id(), verified.evidence(), shared);
+    evidence.keep(row.id(), verified, shared);
     replaceDevices(statement);
     tell(statement.callsign(), transition, row.id(), true, Contact.ANSWERED, at);
     return new RecordOutcome.Recorded(Grade.FIRST);
@@ -261,7 +261,7 @@ public class Recorder {
       Verification.Verified verified,
       EvidenceStore.Shared shared) {
     row.report = report(verified);
-    evidence.keep(inForce.id(), verified.evidence(), shared);
+    evidence.keep(inForce.id(), verified, shared);
   }
 
   /** What a statement is that is not in force. */

@@ -1,6 +1,7 @@
 package dev.callsign.directory.record;
 
 import com.google.common.base.Ticker;
+import dev.callsign.directory.record.CallsignRepository.Accepted;
 import dev.callsign.directory.state.Sighting;
 import dev.callsign.directory.verify.Verification;
 import dev.callsign.directory.verify.VerificationGate;
@@ -78,15 +79,20 @@ public class Registrar {
   public Optional<Registration> recheck(Callsign callsign) {
     return gate.admitBeside(
             callsign,
-            () -> repository.lastAccepted(callsign).map(basis -> verifyAndRecord(callsign, basis)))
+            () ->
+                repository
+                    .lastAccepted(callsign)
+                    .map(accepted -> verifyAndRecord(callsign, accepted)))
         .orElseGet(() -> Optional.of(new Registration.Busy()));
   }
 
-  private Registration verifyAndRecord(Callsign callsign, @Nullable RecordedStatement first) {
-    RecordedStatement basis = first;
+  private Registration verifyAndRecord(Callsign callsign, @Nullable Accepted first) {
+    Accepted accepted = first;
     for (int round = 0; round < MAX_ROUNDS; round++) {
+      RecordedStatement basis = accepted == null ? null : accepted.statement();
       long start = ticker.read();
-      Verification verification = verifier.verify(callsign, basis);
+      Verification verification =
+          verifier.verify(callsign, basis, accepted == null ? Set.of() : accepted.signatures());
       count(verification.report(), Duration.ofNanos(ticker.read() - start));
       Optional<Registration> done =
           switch (verification) {
@@ -99,7 +105,7 @@ public class Registrar {
         }
         return done.get();
       }
-      basis = repository.lastAccepted(callsign).orElse(null);
+      accepted = repository.lastAccepted(callsign).orElse(null);
     }
     return new Registration.Busy();
   }

@@ -28,6 +28,7 @@ import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.ChainVerdict;
 import dev.callsign.x509.ChainVerifier;
+import dev.callsign.x509.SignatureChecks;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -88,14 +90,16 @@ public final class CallsignVerifier implements Verifier {
    * Verifies what the domain of {@code callsign} serves now; once more on transport errors only.
    *
    * @param recorded the last accepted statement; null when there is none
+   * @param signatures are not computed again; everything else about them is judged anew
    */
   @Override
-  public Verification verify(Callsign callsign, @Nullable RecordedStatement recorded) {
+  public Verification verify(
+      Callsign callsign, @Nullable RecordedStatement recorded, Set<String> signatures) {
     Deadline deadline = Deadline.after(BUDGET, ticker);
-    Attempt first = attempt(callsign, recorded, deadline);
+    Attempt first = attempt(callsign, recorded, signatures, deadline);
     boolean hasTime = deadline.remaining().compareTo(BUDGET.dividedBy(2)) > 0;
     return first.isTransport() && hasTime
-        ? attempt(callsign, recorded, deadline).verification()
+        ? attempt(callsign, recorded, signatures, deadline).verification()
         : first.verification();
   }
 
@@ -152,7 +156,10 @@ public final class CallsignVerifier implements Verifier {
   private record Attempt(Verification verification, boolean isTransport) {}
 
   private Attempt attempt(
-      Callsign callsign, @Nullable RecordedStatement recorded, Deadline deadline) {
+      Callsign callsign,
+      @Nullable RecordedStatement recorded,
+      Set<String> signatures,
+      Deadline deadline) {
     List<Finding> findings = new ArrayList<>();
     findings.add(NameRules.check(callsign));
     Resolution resolution = resolver.resolve(callsign, deadline);
@@ -167,7 +174,7 @@ public final class CallsignVerifier implements Verifier {
           case FetchResult.Failed failed ->
               new Attempt(rejected(callsign, failed.address(), findings), failed.isTransport());
           case FetchResult.Fetched answer ->
-              new Attempt(judge(callsign, resolved, answer, recorded, findings), false);
+              new Attempt(judge(callsign, resolved, answer, recorded, signatures, findings), false);
         };
       }
     };
@@ -178,14 +185,16 @@ public final class CallsignVerifier implements Verifier {
       Resolution.Resolved resolved,
       FetchResult.Fetched fetched,
       @Nullable RecordedStatement recorded,
+      Set<String> signatures,
       List<Finding> findings) {
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS); // what every storage keeps
     VerificationPolicy policy = policyInForce.get();
     RememberedRevocation remembered = new RememberedRevocation(revocation);
     Observation observed =
         new Observation(fetched.presented(), recorded, resolved.caa(), resolved.pin(), remembered);
+    SignatureChecks checks = new SignatureChecks(signatures);
     StatementVerdict verdict =
-        new StatementVerifier(policy).verify(callsign, fetched.body(), observed, at);
+        new StatementVerifier(policy).verify(callsign, fetched.body(), observed, at, checks);
     findings.addAll(verdict.findings());
     return switch (verdict) {
       case StatementVerdict.Rejected rejected -> rejected(callsign, fetched.address(), findings);
@@ -204,7 +213,8 @@ public final class CallsignVerifier implements Verifier {
                 resolved.caa(),
                 resolved.pin(),
                 remembered.evidence(),
-                policy));
+                policy),
+            checks.held());
       }
     };
   }

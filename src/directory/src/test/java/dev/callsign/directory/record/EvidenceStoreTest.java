@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,13 +32,19 @@ class EvidenceStoreTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final EvidenceStore store;
+  private final CallsignRepository repository;
   private final Registrar registrar;
   private final Verifier verifier;
   private final Transactions transactions;
 
   EvidenceStoreTest(
-      EvidenceStore store, Registrar registrar, Verifier verifier, Transactions transactions) {
+      EvidenceStore store,
+      CallsignRepository repository,
+      Registrar registrar,
+      Verifier verifier,
+      Transactions transactions) {
     this.store = store;
+    this.repository = repository;
     this.registrar = registrar;
     this.verifier = verifier;
     this.transactions = transactions;
@@ -46,7 +53,7 @@ class EvidenceStoreTest {
   /** Of a verification after which the lab has another list than before. */
   private Evidence evidence(LabHost host) {
     lab().authority().revoke(lab().authority().issue(lab().authority().leaf("x.test")).leaf());
-    return ((Verification.Verified) verifier.verify(host.callsign(), null)).evidence();
+    return ((Verification.Verified) verifier.verify(host.callsign(), null, Set.of())).evidence();
   }
 
   private EvidenceStore replica() {
@@ -95,5 +102,19 @@ class EvidenceStoreTest {
     store.tidy(end.plus(MINUTE));
     assertThat(hasList(dropped)).isFalse();
     assertThat(store.find(host.callsign()).orElseThrow()).contains("\"crl\":");
+  }
+
+  @Test
+  void signaturesThatHeldAreKeptAndGivenToTheNextVerification() {
+    LabHost host = lab().host("remembering");
+    registrar.register(host.callsign());
+    Set<String> signatures = repository.lastAccepted(host.callsign()).orElseThrow().signatures();
+
+    // Those of the leaf, of its issuer, of two SCTs and of the statement.
+    assertThat(signatures).hasSize(5);
+
+    registrar.register(host.callsign());
+    assertThat(repository.lastAccepted(host.callsign()).orElseThrow().signatures())
+        .isEqualTo(signatures);
   }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,8 @@ final class World implements Verifier {
   }
 
   @Override
-  public Verification verify(Callsign callsign, @Nullable RecordedStatement recorded) {
+  public Verification verify(
+      Callsign callsign, @Nullable RecordedStatement recorded, Set<String> signatures) {
     checks.increment();
     Owner owner = owner(callsign);
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -136,7 +138,8 @@ final class World implements Verifier {
                   NOBODY_ASKED,
                   null,
                   new RevocationEvidence.Absent(),
-                  notary.policy()));
+                  notary.policy()),
+              Set.of());
     };
   }
 

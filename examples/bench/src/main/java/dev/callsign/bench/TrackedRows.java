@@ -30,8 +30,8 @@ final class TrackedRows implements AutoCloseable {
   void add(int count) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "insert into callsign select (jsonb_populate_record(c, jsonb_build_object("
-              + "'name', 'row' || n || '.example', 'report', '{}'))).*"
+          "insert into callsign select (jsonb_populate_record(null::callsign, to_jsonb(c)"
+              + " || jsonb_build_object('name', 'row' || n || '.example', 'report', '{}'))).*"
               + " from (select * from callsign order by name limit 1) c, generate_series(1, "
               + count
               + ") n");

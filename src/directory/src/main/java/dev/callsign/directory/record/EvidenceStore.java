@@ -54,6 +54,11 @@ public class EvidenceStore {
           + " join evidence e on e.statement_id = c.active_statement"
           + " join verification_policy p on p.sha256 = e.policy_sha256"
           + " left join evidence_crl l on l.sha256 = e.crl_sha256 where c.name = ?";
+  private static final String REPLACE =
+      "update evidence set document = ?, policy_sha256 = ?, crl_sha256 = ? where statement_id = ?";
+  private static final String INSERT =
+      "insert into evidence (document, policy_sha256, crl_sha256, statement_id)"
+          + " values (?, ?, ?, ?)";
   private static final String TIDY =
       "delete from evidence_crl where used_at < ? and not exists"
           + " (select 1 from evidence where evidence.crl_sha256 = evidence_crl.sha256)";
@@ -106,25 +111,13 @@ public class EvidenceStore {
             : null);
   }
 
-  /** Keeps evidence in the transaction of the caller, in place of what was kept before. */
-  void keep(long statementId, Evidence evidence, Shared shared) {
+  /** Keeps evidence in the transaction of {@code connection}, in place of what was kept before. */
+  static void keep(Connection connection, long statementId, Evidence evidence, Shared shared)
+      throws SQLException {
     String document = EvidenceJson.encodeOwn(evidence).toString();
-    transactions.join(
-        connection ->
-            write(
-                    connection,
-                    "update evidence set document = ?, policy_sha256 = ?, crl_sha256 = ?"
-                        + " where statement_id = ?",
-                    document,
-                    shared,
-                    statementId)
-                || write(
-                    connection,
-                    "insert into evidence (document, policy_sha256, crl_sha256, statement_id)"
-                        + " values (?, ?, ?, ?)",
-                    document,
-                    shared,
-                    statementId));
+    if (!write(connection, REPLACE, document, shared, statementId)) {
+      write(connection, INSERT, document, shared, statementId);
+    }
   }
 
   /**

@@ -13,7 +13,6 @@ import dev.callsign.name.Callsign;
 import dev.callsign.statement.Device;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -94,7 +93,7 @@ public class BundleLookup {
         : source.device(deviceId).map(device -> new ClaimableBundle(source, device, published));
   }
 
-  void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) CallsignRecorded change) {
+  void forget(@Observes CallsignRecorded change) {
     cache.forget(change.name());
   }
 

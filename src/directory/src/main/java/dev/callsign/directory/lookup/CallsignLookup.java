@@ -11,7 +11,6 @@ import dev.callsign.directory.state.StatePolicy;
 import dev.callsign.name.Callsign;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +102,7 @@ public class CallsignLookup {
     String before(long id);
   }
 
-  void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) CallsignRecorded change) {
+  void forget(@Observes CallsignRecorded change) {
     answers.forget(change.name());
   }
 

@@ -9,7 +9,6 @@ import dev.callsign.prekey.IdentityKey;
 import dev.callsign.request.DeviceAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +68,7 @@ public class DeviceKeys {
         : Optional.empty();
   }
 
-  void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) CallsignRecorded change) {
+  void forget(@Observes CallsignRecorded change) {
     known.invalidate(change.name());
   }
 }

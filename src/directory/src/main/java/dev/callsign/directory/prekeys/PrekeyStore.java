@@ -1,9 +1,9 @@
 package dev.callsign.directory.prekeys;
 
-import dev.callsign.directory.record.CallsignRecorded;
 import dev.callsign.directory.record.CallsignRepository;
+import dev.callsign.directory.record.DevicesReplaced;
 import dev.callsign.directory.record.Publications;
-import dev.callsign.directory.record.RecordedDevices;
+import dev.callsign.directory.storage.StorageException;
 import dev.callsign.directory.storage.Transactions;
 import dev.callsign.name.Callsign;
 import dev.callsign.prekey.CheckedUpload;
@@ -35,19 +35,13 @@ public class PrekeyStore {
   public static final int MAX_STORED = 200;
 
   private final Transactions transactions;
-  private final CallsignRepository callsigns;
   private final Stocks stocks;
   private final Clock clock;
   private final Event<PrekeysChanged> changed;
 
   PrekeyStore(
-      Transactions transactions,
-      CallsignRepository callsigns,
-      Stocks stocks,
-      Clock clock,
-      Event<PrekeysChanged> changed) {
+      Transactions transactions, Stocks stocks, Clock clock, Event<PrekeysChanged> changed) {
     this.transactions = transactions;
-    this.callsigns = callsigns;
     this.stocks = stocks;
     this.clock = clock;
     this.changed = changed;
@@ -173,20 +167,15 @@ public class PrekeyStore {
    * Takes away, in the transaction that records a statement, the prekeys of devices that are not in
    * it any more, or have another identity key there. Uploads that are under way are over first.
    */
-  void follow(@Observes CallsignRecorded change) {
-    if (!change.replacesDevices()) {
-      return;
+  void follow(@Observes DevicesReplaced change) {
+    Connection connection = change.connection();
+    try {
+      for (DeviceRow row : DeviceRow.lockAll(connection, change.callsign())) {
+        follow(connection, row, Optional.ofNullable(change.listed().get(row.deviceId())));
+      }
+    } catch (SQLException e) {
+      throw new StorageException(e);
     }
-    Callsign callsign = change.callsign();
-    Map<Integer, IdentityKey> listed =
-        callsigns.devices(callsign).map(RecordedDevices::identityKeys).orElse(Map.of());
-    transactions.join(
-        connection -> {
-          for (DeviceRow row : DeviceRow.lockAll(connection, callsign)) {
-            follow(connection, row, Optional.ofNullable(listed.get(row.deviceId())));
-          }
-          return listed;
-        });
   }
 
   private static void follow(Connection connection, DeviceRow row, Optional<IdentityKey> listed)

@@ -8,7 +8,6 @@ import dev.callsign.prekey.KeyIdSpace;
 import dev.callsign.request.DeviceAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -52,7 +51,7 @@ public class Stocks {
   }
 
   /** Devices that left the statement, or have another identity key there, have lost theirs. */
-  void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) CallsignRecorded change) {
+  void forget(@Observes CallsignRecorded change) {
     if (!change.replacesDevices()) {
       return;
     }

@@ -3,7 +3,8 @@ package dev.callsign.directory.record;
 import dev.callsign.name.Callsign;
 
 /**
- * Fired inside the transaction that changed what is recorded of a callsign.
+ * Fired after the transaction that changed what is recorded of a callsign, in the process that
+ * changed it: whoever reads now, reads the change.
  *
  * @param replacesDevices whether another statement, perhaps with other devices, is in force now
  */

@@ -1,13 +1,10 @@
 package dev.callsign.directory.record;
 
-import dev.callsign.directory.state.CallsignState;
 import dev.callsign.directory.state.Facts;
 import dev.callsign.directory.state.InForce;
 import dev.callsign.directory.state.Pending;
 import dev.callsign.directory.state.StateName;
-import dev.callsign.directory.state.StatePolicy;
 import dev.callsign.directory.state.Trouble;
-import dev.callsign.directory.state.Warning;
 import dev.callsign.report.Slug;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -16,20 +13,15 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One registered callsign: which statement is served, which one is held, and everything else that
- * its state follows from.
+ * One registered callsign, as it is read: which statement is served, which one is held, and
+ * everything else that its state follows from. Written by {@link LockedCallsign}.
  */
 @Entity
 @Table(name = "callsign")
 class CallsignRow {
-  private static final String SEPARATOR = " ";
-
   @Id String name;
 
   @Enumerated(EnumType.STRING)
@@ -81,20 +73,6 @@ class CallsignRow {
   @SuppressWarnings("NullAway.Init")
   protected CallsignRow() {}
 
-  CallsignRow(String name, long activeStatement, String report, CallsignState first, Instant at) {
-    this.name = name;
-    this.state = first.name();
-    this.stateSince = at;
-    this.registeredAt = at;
-    this.checkedAt = at;
-    this.activeStatement = activeStatement;
-    this.verifiedAt = at;
-    this.report = report;
-    this.observed = "";
-    this.told = "";
-    enter(first, activeStatement, null, at);
-  }
-
   /** What is known, out of this row and its statements. */
   Facts facts(StatementRow active, @Nullable StatementRow held) {
     return new Facts(
@@ -107,47 +85,7 @@ class CallsignRow {
             : new Trouble(troubleSince, troubleReason),
         revokedAt,
         reclaimedAt,
-        warnings(observed),
-        warnings(told));
-  }
-
-  /** The state as it was last found. */
-  CallsignState state(StatementRow active, @Nullable StatementRow held, StatePolicy policy) {
-    return CallsignState.of(facts(active, held), checkedAt, policy);
-  }
-
-  /** The state is {@code next} from now on, with these statements. */
-  void enter(CallsignState next, long active, @Nullable Long held, Instant at) {
-    Facts facts = next.facts();
-    Pending pending = facts.pending();
-    Trouble trouble = facts.trouble();
-    activeStatement = active;
-    pendingStatement = pending == null ? null : held;
-    pendingSince = pending == null ? null : pending.since();
-    troubleSince = trouble == null ? null : trouble.since();
-    troubleReason = trouble == null ? null : trouble.reason();
-    revokedAt = facts.revokedAt();
-    reclaimedAt = facts.reclaimedAt();
-    authorityDue = facts.inForce().authorityDue();
-    observed = text(facts.observed());
-    told = text(facts.told());
-    verifiedAt = facts.inForce().verifiedAt();
-    checkedAt = at;
-    if (state != next.name()) {
-      state = next.name();
-      stateSince = at;
-    }
-  }
-
-  private static String text(Set<Warning> warnings) {
-    return warnings.stream().map(Warning::name).sorted().collect(Collectors.joining(SEPARATOR));
-  }
-
-  private static Set<Warning> warnings(String text) {
-    return text.isEmpty()
-        ? Set.of()
-        : Arrays.stream(text.split(SEPARATOR, -1))
-            .map(Warning::valueOf)
-            .collect(Collectors.toUnmodifiableSet());
+        WarningColumn.decode(observed),
+        WarningColumn.decode(told));
   }
 }

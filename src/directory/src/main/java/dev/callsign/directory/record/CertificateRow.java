@@ -1,17 +1,13 @@
 package dev.callsign.directory.record;
 
-import dev.callsign.report.MalformedException;
-import dev.callsign.revocation.CrlDistributionPoint;
-import dev.callsign.x509.Fingerprint;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One leaf that signed a verified statement; written once, never changed. */
+/** One leaf that signed a verified statement, as read; written by {@link AcceptedStatements}. */
 @Entity
 @Table(name = "certificate")
 class CertificateRow {
@@ -39,26 +35,6 @@ class CertificateRow {
   /** For the persistence provider, which fills every column. */
   @SuppressWarnings("NullAway.Init")
   protected CertificateRow() {}
-
-  CertificateRow(X509Certificate leaf, Instant at) {
-    this.sha256 = Fingerprint.ofCertificate(leaf);
-    this.keySha256 = Fingerprint.ofKey(leaf.getPublicKey());
-    this.issuer = leaf.getIssuerX500Principal().getName();
-    this.serial = leaf.getSerialNumber().toString(16);
-    this.notBefore = leaf.getNotBefore().toInstant();
-    this.notAfter = leaf.getNotAfter().toInstant();
-    this.firstSeen = at;
-    this.crlUrl = crlUrl(leaf);
-  }
-
-  /** By the wider rule: whether the list is fetched is decided by whom the chain ends at. */
-  private static @Nullable String crlUrl(X509Certificate leaf) {
-    try {
-      return CrlDistributionPoint.of(leaf, true).map(point -> point.uri().toString()).orElse(null);
-    } catch (MalformedException e) {
-      return null;
-    }
-  }
 
   RecordedCallsign.Certificate toRecorded() {
     return new RecordedCallsign.Certificate(sha256, keySha256, issuer, serial, notBefore, notAfter);

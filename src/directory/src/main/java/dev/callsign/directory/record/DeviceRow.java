@@ -2,7 +2,6 @@ package dev.callsign.directory.record;
 
 import dev.callsign.prekey.IdentityKey;
 import dev.callsign.report.MalformedException;
-import dev.callsign.statement.Device;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -44,15 +43,6 @@ class DeviceRow {
   /** For the persistence provider, which fills every column. */
   @SuppressWarnings("NullAway.Init")
   protected DeviceRow() {}
-
-  DeviceRow(String callsign, Device device) {
-    this.callsign = callsign;
-    this.deviceId = device.id();
-    this.registrationId = device.registrationId();
-    this.identityKey = device.identityKey().toBase64Url();
-    this.name = device.name();
-    this.addedAt = device.addedAt();
-  }
 
   /** The identity key, which was checked when the statement was verified. */
   IdentityKey identityKey() {

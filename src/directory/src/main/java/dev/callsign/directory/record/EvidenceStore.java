@@ -59,6 +59,12 @@ public class EvidenceStore {
           + " join evidence e on e.statement_id = c.active_statement"
           + " join verification_policy p on p.sha256 = e.policy_sha256"
           + " left join evidence_crl l on l.sha256 = e.crl_sha256 where c.name = ?";
+  private static final String REPLACE =
+      "update evidence set document = ?, policy_sha256 = ?, crl_sha256 = ?, signatures = ?"
+          + " where statement_id = ?";
+  private static final String INSERT =
+      "insert into evidence (document, policy_sha256, crl_sha256, signatures, statement_id)"
+          + " values (?, ?, ?, ?, ?)";
   private static final String TIDY =
       "delete from evidence_crl where used_at < ? and not exists"
           + " (select 1 from evidence where evidence.crl_sha256 = evidence_crl.sha256)";
@@ -117,30 +123,17 @@ public class EvidenceStore {
   }
 
   /**
-   * Keeps evidence, and which signatures held, in the transaction of the caller, in place of what
-   * was kept before.
+   * Keeps evidence, and which signatures held, in the transaction of {@code connection}, in place
+   * of what was kept before.
    */
-  void keep(long statementId, Verification.Verified verified, Shared shared) {
+  static void keep(
+      Connection connection, long statementId, Verification.Verified verified, Shared shared)
+      throws SQLException {
     String document = EvidenceJson.encodeOwn(verified.evidence()).toString();
     String signatures = String.join(SEPARATOR, verified.signatures());
-    transactions.join(
-        connection ->
-            write(
-                    connection,
-                    "update evidence set document = ?, policy_sha256 = ?, crl_sha256 = ?, signatures = ?"
-                        + " where statement_id = ?",
-                    document,
-                    shared,
-                    signatures,
-                    statementId)
-                || write(
-                    connection,
-                    "insert into evidence (document, policy_sha256, crl_sha256, signatures,"
-                        + " statement_id) values (?, ?, ?, ?, ?)",
-                    document,
-                    shared,
-                    signatures,
-                    statementId));
+    if (!write(connection, REPLACE, document, shared, signatures, statementId)) {
+      write(connection, INSERT, document, shared, signatures, statementId);
+    }
   }
 
   /**

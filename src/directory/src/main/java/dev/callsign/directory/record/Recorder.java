@@ -3,6 +3,7 @@ package dev.callsign.directory.record;
 import dev.callsign.directory.state.CallsignState;
 import dev.callsign.directory.state.Happening;
 import dev.callsign.directory.state.InForce;
+import dev.callsign.directory.state.Pending;
 import dev.callsign.directory.state.Recheck;
 import dev.callsign.directory.state.Sighting;
 import dev.callsign.directory.state.StateName;
@@ -18,18 +19,17 @@ import dev.callsign.report.Slug;
 import dev.callsign.report.VerificationReport;
 import dev.callsign.statement.Device;
 import dev.callsign.statement.Grade;
+import dev.callsign.statement.KeyStatement;
 import dev.callsign.statement.RecordedStatement;
 import dev.callsign.statement.RenewalWindow;
 import dev.callsign.statement.VerifiedStatement;
-import dev.callsign.x509.Fingerprint;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import jakarta.persistence.LockModeType;
-import jakarta.transaction.Transactional;
-import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,45 +41,62 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One transaction each: statement, certificate, devices, state, history and the time of the next
  * check become durable together before the method returns, or not at all. Recordings of one
- * callsign are serialized by a lock on its row, across processes.
+ * callsign are serialized by a lock on its row, across processes. Inside of the transaction {@link
+ * DevicesReplaced} is fired, after it {@link CallsignRecorded}.
+ *
+ * <p>Rows are locked in this order: the callsign, its devices that have prekeys, when it is due,
+ * the count of its publications, who watches it.
  */
 @ApplicationScoped
 public class Recorder {
-  private final Rows.Callsigns callsigns;
-  private final Rows.Statements statements;
-  private final Rows.Certificates certificates;
-  private final Rows.Devices devices;
-  private final Rows.RetiredDevices retired;
-  private final EvidenceStore evidence;
-  private final EventLog events;
-  private final Vetoes vetoes;
   private final Transactions transactions;
+  private final EventLog events;
   private final StatePolicy policy;
+  private final Event<DevicesReplaced> replaced;
   private final Event<CallsignRecorded> recorded;
 
   Recorder(
-      Rows.Callsigns callsigns,
-      Rows.Statements statements,
-      Rows.Certificates certificates,
-      Rows.Devices devices,
-      Rows.RetiredDevices retired,
-      EvidenceStore evidence,
-      EventLog events,
-      Vetoes vetoes,
       Transactions transactions,
+      EventLog events,
       StatePolicy policy,
+      Event<DevicesReplaced> replaced,
       Event<CallsignRecorded> recorded) {
-    this.callsigns = callsigns;
-    this.statements = statements;
-    this.certificates = certificates;
-    this.devices = devices;
-    this.retired = retired;
-    this.evidence = evidence;
-    this.events = events;
-    this.vetoes = vetoes;
     this.transactions = transactions;
+    this.events = events;
     this.policy = policy;
+    this.replaced = replaced;
     this.recorded = recorded;
+  }
+
+  /**
+   * What a transaction did.
+   *
+   * @param change what to tell when it is durable; null when nothing was recorded
+   */
+  private record Done<T>(T result, @Nullable CallsignRecorded change) {}
+
+  private <T> T run(Transactions.Work<Done<T>> work) {
+    Done<T> done = transactions.run(work);
+    CallsignRecorded change = done.change();
+    if (change != null) {
+      recorded.fire(change);
+    }
+    return done.result();
+  }
+
+  /** A verification, and where the shared part of its evidence is kept. */
+  private record Seen(Verification.Verified verified, EvidenceStore.Shared shared) {
+    VerifiedStatement statement() {
+      return verified.statement();
+    }
+
+    Callsign callsign() {
+      return statement().callsign();
+    }
+
+    VerificationReport report() {
+      return verified.report();
+    }
   }
 
   /**
@@ -90,22 +107,24 @@ public class Recorder {
    * @return {@link RecordOutcome.Superseded}, and nothing recorded, when {@code basis} is no longer
    *     the last accepted statement
    */
-  @Transactional
   public RecordOutcome record(
       Verification.Verified verified,
       EvidenceStore.Shared shared,
       @Nullable RecordedStatement basis) {
-    VerifiedStatement statement = verified.statement();
-    String name = statement.callsign().aLabel();
-    CallsignRow row = lock(name);
-    if (row == null) {
-      return basis == null ? first(verified, shared) : new RecordOutcome.Superseded();
-    }
-    StatementRow active = statements.findById(row.activeStatement);
-    if (basis == null || !active.sha256.equals(basis.sha256())) {
-      return new RecordOutcome.Superseded();
-    }
-    return next(row, active, verified, shared);
+    Seen seen = new Seen(verified, shared);
+    return run(
+        connection -> {
+          LockedCallsign row = LockedCallsign.of(connection, seen.callsign()).orElse(null);
+          if (row == null && basis == null) {
+            return first(connection, seen);
+          }
+          if (row == null || basis == null || !row.isInForce(basis.sha256())) {
+            return new Done<>(new RecordOutcome.Superseded(), null);
+          }
+          return row.isInForce(seen.statement().sha256())
+              ? confirmed(row, seen)
+              : follows(row, seen);
+        });
   }
 
   /**
@@ -113,10 +132,14 @@ public class Recorder {
    *
    * @return empty when it is not registered
    */
-  @Transactional
   public Optional<StateName> observe(Callsign callsign, Sighting seen, Instant at) {
-    return Optional.ofNullable(lock(callsign.aLabel()))
-        .map(row -> observe(callsign, row, statements.findById(row.activeStatement), seen, at));
+    return run(
+        connection -> {
+          LockedCallsign row = LockedCallsign.of(connection, callsign).orElse(null);
+          return row == null
+              ? new Done<>(Optional.<StateName>empty(), null)
+              : observe(row, seen, at);
+        });
   }
 
   /**
@@ -126,28 +149,30 @@ public class Recorder {
    * @param start when it would like the leaf to be renewed; null when it did not say
    * @param askAgain when it may be asked the next time
    */
-  @Transactional
   public void suggest(
       Callsign callsign, String statement, @Nullable Instant start, Instant askAgain, Instant at) {
-    CallsignRow row = lock(callsign.aLabel());
-    StatementRow active = row == null ? null : statements.findById(row.activeStatement);
-    if (row == null || active == null || !active.sha256.equals(statement)) {
-      return;
-    }
-    if (start != null && !start.equals(row.authorityDue)) {
-      observe(callsign, row, active, new Sighting.WindowMoved(statement, start), at);
-    }
-    transactions.join(connection -> RenewalPolls.next(connection, callsign.aLabel(), askAgain));
+    run(
+        connection -> {
+          LockedCallsign row = LockedCallsign.of(connection, callsign).orElse(null);
+          if (row == null || !row.isInForce(statement)) {
+            return new Done<>(false, null);
+          }
+          CallsignRecorded change =
+              start == null || start.equals(row.facts().inForce().authorityDue())
+                  ? null
+                  : observe(row, new Sighting.WindowMoved(statement, start), at).change();
+          return new Done<>(RenewalPolls.next(connection, callsign.aLabel(), askAgain), change);
+        });
   }
 
-  private StateName observe(
-      Callsign callsign, CallsignRow row, StatementRow active, Sighting seen, Instant at) {
-    CallsignState before = row.state(active, held(row), policy);
-    Transition transition = Transition.of(before, seen, latest(row, at), policy);
-    row.enter(transition.state(), active.id(), row.pendingStatement, latest(row, at));
-    Contact contact = Contact.of(seen, at);
-    tell(callsign, transition, row.pendingStatement, false, contact, latest(row, at));
-    return row.state;
+  private Done<Optional<StateName>> observe(LockedCallsign row, Sighting seen, Instant at)
+      throws SQLException {
+    Instant now = row.latest(at);
+    Transition transition = Transition.of(row.state(policy), seen, now, policy);
+    row.enter(transition.state(), row.active(), row.pending(), null, now);
+    return new Done<>(
+        Optional.of(transition.state().name()),
+        tell(row, transition, row.pending(), false, Contact.of(seen, now), now));
   }
 
   /**
@@ -155,119 +180,94 @@ public class Recorder {
    *
    * @return false when nothing is held, and nothing was recorded
    */
-  @Transactional
   public boolean veto(Callsign callsign, Instant at) {
-    CallsignRow row = lock(callsign.aLabel());
-    StatementRow held = row == null ? null : held(row);
-    if (row == null || held == null) {
-      return false;
-    }
-    StatementRow active = statements.findById(row.activeStatement);
-    Set<String> foreign = held.identities();
-    foreign.removeAll(active.identities());
-    vetoes.add(callsign, foreign, at);
-    CallsignState before = row.state(active, held, policy);
-    Transition transition = Transition.of(before, new Sighting.Vetoed(), latest(row, at), policy);
-    row.enter(transition.state(), active.id(), null, latest(row, at));
-    tell(callsign, transition, null, false, Contact.NONE, latest(row, at));
-    return true;
+    return run(
+        connection -> {
+          LockedCallsign row = LockedCallsign.of(connection, callsign).orElse(null);
+          Pending pending = row == null ? null : row.facts().pending();
+          return row == null || pending == null
+              ? new Done<>(false, null)
+              : veto(row, pending.identities(), at);
+        });
   }
 
-  private @Nullable CallsignRow lock(String name) {
-    return callsigns.findByIdOptional(name, LockModeType.PESSIMISTIC_WRITE).orElse(null);
+  private Done<Boolean> veto(LockedCallsign row, Set<String> held, Instant at) throws SQLException {
+    Instant now = row.latest(at);
+    Set<String> foreign = new HashSet<>(held);
+    foreign.removeAll(
+        StatementRow.identities(AcceptedStatements.read(row.connection(), row.active())));
+    Vetoes.add(row.connection(), row.callsign(), foreign, at);
+    Transition transition = Transition.of(row.state(policy), new Sighting.Vetoed(), now, policy);
+    row.enter(transition.state(), row.active(), null, null, now);
+    return new Done<>(true, tell(row, transition, null, false, Contact.NONE, now));
   }
 
-  private @Nullable StatementRow held(CallsignRow row) {
-    Long pending = row.pendingStatement;
-    return pending == null ? null : statements.findById(pending);
-  }
-
-  /**
-   * No check is before the one before it, whatever the clocks of two replicas say. Whole
-   * milliseconds are what every storage keeps: a state is found again exactly as it was.
-   */
-  private static Instant latest(CallsignRow row, Instant at) {
-    Instant kept = at.truncatedTo(ChronoUnit.MILLIS);
-    return kept.isBefore(row.checkedAt) ? row.checkedAt : kept;
-  }
-
-  private RecordOutcome first(Verification.Verified verified, EvidenceStore.Shared shared) {
-    VerifiedStatement statement = verified.statement();
-    Instant at = verified.report().at();
-    StatementRow row = append(statement, Grade.FIRST, at);
-    InForce inForce = new InForce(row.sha256, at, row.window(), null);
-    Transition transition = Transition.first(inForce, warnings(verified.report()), at, policy);
-    callsigns.persist(
-        new CallsignRow(row.callsign, row.id(), report(verified), transition.state(), at));
-    evidence.keep(row.id(), verified, shared);
-    replaceDevices(statement);
-    tell(statement.callsign(), transition, row.id(), true, Contact.ANSWERED, at);
-    return new RecordOutcome.Recorded(Grade.FIRST);
-  }
-
-  private RecordOutcome next(
-      CallsignRow row,
-      StatementRow active,
-      Verification.Verified verified,
-      EvidenceStore.Shared shared) {
-    return active.sha256.equals(verified.statement().sha256())
-        ? confirmed(row, active, verified, shared)
-        : follows(row, active, verified, shared);
+  private Done<RecordOutcome> first(Connection connection, Seen seen) throws SQLException {
+    VerifiedStatement statement = seen.statement();
+    Instant at = LockedCallsign.kept(seen.report().at());
+    long id = AcceptedStatements.append(connection, statement, Grade.FIRST, at);
+    RenewalWindow window = RenewalWindow.of(statement.statement(), statement.chain().leaf());
+    InForce inForce = new InForce(statement.sha256(), at, window, null);
+    Transition transition = Transition.first(inForce, warnings(seen.report()), at, policy);
+    LockedCallsign row =
+        LockedCallsign.insert(
+            connection, seen.callsign(), transition.state(), id, report(seen), at);
+    EvidenceStore.keep(connection, id, seen.verified(), seen.shared());
+    replaceDevices(connection, statement);
+    return new Done<>(
+        new RecordOutcome.Recorded(Grade.FIRST),
+        tell(row, transition, id, true, Contact.ANSWERED, at));
   }
 
   /** The statement in force is hosted: most checks end here. */
-  private RecordOutcome confirmed(
-      CallsignRow row,
-      StatementRow active,
-      Verification.Verified verified,
-      EvidenceStore.Shared shared) {
-    Instant at = latest(row, verified.report().at());
-    CallsignState before = row.state(active, held(row), policy);
-    Sighting seen = new Sighting.Confirmed(warnings(verified.report()));
-    Transition transition = Transition.of(before, seen, at, policy);
-    row.enter(transition.state(), active.id(), null, at);
-    keepEvidence(row, active, verified, shared);
-    tell(verified.statement().callsign(), transition, null, false, Contact.ANSWERED, at);
-    return new RecordOutcome.Unchanged();
+  private Done<RecordOutcome> confirmed(LockedCallsign row, Seen seen) throws SQLException {
+    Instant at = row.latest(seen.report().at());
+    Sighting sighting = new Sighting.Confirmed(warnings(seen.report()));
+    Transition transition = Transition.of(row.state(policy), sighting, at, policy);
+    row.enter(transition.state(), row.active(), null, report(seen), at);
+    EvidenceStore.keep(row.connection(), row.active(), seen.verified(), seen.shared());
+    return new Done<>(
+        new RecordOutcome.Unchanged(), tell(row, transition, null, false, Contact.ANSWERED, at));
   }
 
-  private RecordOutcome follows(
-      CallsignRow row,
-      StatementRow active,
-      Verification.Verified verified,
-      EvidenceStore.Shared shared) {
-    VerifiedStatement statement = verified.statement();
-    Instant at = latest(row, verified.report().at());
-    StatementRow held = held(row);
-    CallsignState before = row.state(active, held, policy);
-    Grade grade = Grade.of(CallsignRepository.read(active.compact).statement(), statement);
-    Transition transition = Transition.of(before, sighting(verified, grade), at, policy);
-    boolean isHeld = held != null && held.sha256.equals(statement.sha256());
-    StatementRow seen = held != null && isHeld ? held : append(statement, grade, at);
-    boolean replaces = transition.replaces(before);
-    row.enter(transition.state(), replaces ? seen.id() : active.id(), seen.id(), at);
-    if (replaces) {
-      replaceDevices(statement);
-      keepEvidence(row, seen, verified, shared);
+  private Done<RecordOutcome> follows(LockedCallsign row, Seen seen) throws SQLException {
+    VerifiedStatement statement = seen.statement();
+    Instant at = row.latest(seen.report().at());
+    KeyStatement before = AcceptedStatements.read(row.connection(), row.active());
+    Grade grade = Grade.of(before, statement);
+    CallsignState state = row.state(policy);
+    Transition transition = Transition.of(state, sighting(seen, grade), at, policy);
+    Long held = row.isHeld(statement.sha256()) ? row.pending() : null;
+    long id =
+        held == null ? AcceptedStatements.append(row.connection(), statement, grade, at) : held;
+    if (!transition.replaces(state)) {
+      row.enter(transition.state(), row.active(), id, null, at);
+      return new Done<>(
+          held == null ? new RecordOutcome.Recorded(grade) : new RecordOutcome.Unchanged(),
+          tell(row, transition, id, false, Contact.ANSWERED, at));
     }
-    tell(statement.callsign(), transition, seen.id(), replaces, Contact.ANSWERED, at);
-    return replaces || !isHeld ? new RecordOutcome.Recorded(grade) : new RecordOutcome.Unchanged();
+    row.enter(transition.state(), id, null, report(seen), at);
+    EvidenceStore.keep(row.connection(), id, seen.verified(), seen.shared());
+    replaceDevices(row.connection(), statement);
+    return new Done<>(
+        new RecordOutcome.Recorded(grade), tell(row, transition, id, true, Contact.ANSWERED, at));
   }
 
-  /** The evidence and the report are about what is served. */
-  private void keepEvidence(
-      CallsignRow row,
-      StatementRow inForce,
-      Verification.Verified verified,
-      EvidenceStore.Shared shared) {
-    row.report = report(verified);
-    evidence.keep(inForce.id(), verified, shared);
+  private void replaceDevices(Connection connection, VerifiedStatement statement)
+      throws SQLException {
+    List<Device> devices = statement.statement().devices();
+    ListedDevices.replace(connection, statement.callsign(), devices);
+    replaced.fire(
+        new DevicesReplaced(
+            statement.callsign(),
+            devices.stream().collect(Collectors.toMap(Device::id, Device::identityKey)),
+            connection));
   }
 
   /** What a statement is that is not in force. */
-  private static Sighting sighting(Verification.Verified verified, Grade grade) {
-    VerifiedStatement statement = verified.statement();
-    Set<Warning> warnings = warnings(verified.report());
+  private static Sighting sighting(Seen seen, Grade grade) {
+    VerifiedStatement statement = seen.statement();
+    Set<Warning> warnings = warnings(seen.report());
     RenewalWindow window = RenewalWindow.of(statement.statement(), statement.chain().leaf());
     return grade == Grade.RECLAIMED
         ? new Sighting.Reclaimed(
@@ -287,34 +287,31 @@ public class Recorder {
     return warnings;
   }
 
-  private static String report(Verification.Verified verified) {
-    return ReportJson.encode(verified.report()).toString();
+  private static String report(Seen seen) {
+    return ReportJson.encode(seen.report()).toString();
   }
 
   /** What happened goes out last: those who follow lock nothing that somebody waits for here. */
-  private void tell(
-      Callsign callsign,
+  private CallsignRecorded tell(
+      LockedCallsign row,
       Transition transition,
       @Nullable Long statement,
       boolean replacesStatement,
       Contact contact,
-      Instant at) {
-    callsigns.flush();
-    recorded.fire(new CallsignRecorded(callsign, replacesStatement));
+      Instant at)
+      throws SQLException {
+    String name = row.callsign().aLabel();
     List<EventLog.Line> lines =
         transition.happenings().stream()
             .map(each -> new EventLog.Line(each, isOfStatement(each) ? statement : null, null))
             .toList();
-    Instant next = Recheck.next(callsign.aLabel(), transition.state(), at, policy);
-    transactions.join(
-        connection -> {
-          DueList.schedule(connection, callsign.aLabel(), next, contact);
-          if (replacesStatement) {
-            RenewalPolls.next(connection, callsign.aLabel(), null);
-          }
-          events.append(connection, callsign, lines, at);
-          return lines;
-        });
+    Instant next = Recheck.next(name, transition.state(), at, policy);
+    DueList.schedule(row.connection(), name, next, contact);
+    if (replacesStatement) {
+      RenewalPolls.next(row.connection(), name, null);
+    }
+    events.append(row.connection(), row.callsign(), lines, at);
+    return new CallsignRecorded(row.callsign(), replacesStatement);
   }
 
   private static boolean isOfStatement(Happening happening) {
@@ -337,37 +334,5 @@ public class Recorder {
           LAST_RESORT_USED ->
           false;
     };
-  }
-
-  private StatementRow append(VerifiedStatement statement, Grade grade, Instant at) {
-    String name = statement.callsign().aLabel();
-    X509Certificate leaf = statement.chain().leaf();
-    if (certificates.findByIdOptional(Fingerprint.ofCertificate(leaf)).isEmpty()) {
-      certificates.persist(new CertificateRow(leaf, at));
-    }
-    return statements
-        .find("callsign = ?1 and sha256 = ?2", name, statement.sha256())
-        .firstResultOptional()
-        .orElseGet(
-            () -> {
-              StatementRow fresh = new StatementRow(statement, grade, at);
-              statements.persist(fresh);
-              return fresh;
-            });
-  }
-
-  private void replaceDevices(VerifiedStatement statement) {
-    String name = statement.callsign().aLabel();
-    Set<Integer> ids =
-        statement.statement().devices().stream().map(Device::id).collect(Collectors.toSet());
-    // Ids only: rows in the persistence context would be in the way of those that take their place.
-    devices
-        .find("select deviceId from DeviceRow where callsign = ?1", name)
-        .project(Integer.class)
-        .stream()
-        .filter(id -> !ids.contains(id))
-        .forEach(id -> retired.persist(new RetiredDeviceRow(name, id)));
-    devices.delete("callsign", name);
-    statement.statement().devices().forEach(device -> devices.persist(new DeviceRow(name, device)));
   }
 }

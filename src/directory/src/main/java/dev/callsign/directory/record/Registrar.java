@@ -17,7 +17,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +150,8 @@ public class Registrar {
   /** Empty when another process recorded meanwhile, so that everything must be verified again. */
   private Optional<Registration> record(
       Callsign callsign, Verification.Verified verified, @Nullable RecordedStatement basis) {
-    return switch (recordOnce(verified, basis)) {
+    EvidenceStore.Shared shared = evidence.share(verified.evidence());
+    return switch (recorder.record(verified, shared, basis)) {
       case RecordOutcome.Recorded recorded -> {
         LOG.infof("%s verified, graded %s", callsign, recorded.grade().text());
         yield Optional.of(new Registration.Recorded(recorded.grade()));
@@ -159,18 +159,6 @@ public class Registrar {
       case RecordOutcome.Unchanged unchanged -> Optional.of(new Registration.Unchanged());
       case RecordOutcome.Superseded superseded -> Optional.empty();
     };
-  }
-
-  private RecordOutcome recordOnce(
-      Verification.Verified verified, @Nullable RecordedStatement basis) {
-    try {
-      return recorder.record(verified, evidence.share(verified.evidence()), basis);
-    } catch (ConstraintViolationException e) {
-      if (e.getKind() != ConstraintViolationException.ConstraintKind.UNIQUE) {
-        throw e;
-      }
-      return new RecordOutcome.Superseded(); // somebody else recorded the same callsign or leaf
-    }
   }
 
   private static void alarm(Callsign callsign, VerificationReport report) {

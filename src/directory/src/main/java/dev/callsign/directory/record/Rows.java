@@ -24,11 +24,6 @@ final class Rows {
   @ApplicationScoped
   static class Devices implements PanacheRepositoryBase<DeviceRow, DeviceRow.Key> {}
 
-  /** The table {@code retired_device}. */
-  @ApplicationScoped
-  static class RetiredDevices
-      implements PanacheRepositoryBase<RetiredDeviceRow, RetiredDeviceRow.Key> {}
-
   /** The table {@code history}. */
   @ApplicationScoped
   static class History implements PanacheRepository<HistoryRow> {}

@@ -3,8 +3,6 @@ package dev.callsign.directory.record;
 import dev.callsign.statement.Grade;
 import dev.callsign.statement.KeyStatement;
 import dev.callsign.statement.RenewalWindow;
-import dev.callsign.statement.VerifiedStatement;
-import dev.callsign.x509.Fingerprint;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -19,7 +17,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One verified statement, exactly as it was hosted; written once, never changed. */
+/**
+ * One verified statement, exactly as it was hosted, as it is read; written by {@link
+ * AcceptedStatements}.
+ */
 @Entity
 @Table(name = "statement")
 class StatementRow {
@@ -59,29 +60,6 @@ class StatementRow {
   /** For the persistence provider, which fills every column. */
   @SuppressWarnings("NullAway.Init")
   protected StatementRow() {}
-
-  StatementRow(VerifiedStatement statement, Grade grade, Instant at) {
-    this.callsign = statement.callsign().aLabel();
-    this.seq = statement.statement().seq();
-    this.sha256 = statement.sha256();
-    this.compact = statement.compact();
-    this.leafSha256 = Fingerprint.ofCertificate(statement.chain().leaf());
-    this.grade = grade;
-    this.recordedAt = at;
-    this.expiresAt = statement.expiresAt();
-    RenewalWindow window = RenewalWindow.of(statement.statement(), statement.chain().leaf());
-    this.validFrom = window.from();
-    this.renewalDueAt = window.due();
-    this.overdueAt = window.overdue();
-    this.lastTenthAt = window.lastTenth();
-  }
-
-  long id() {
-    if (id == null) {
-      throw new IllegalStateException("the statement is not stored yet");
-    }
-    return id;
-  }
 
   RenewalWindow window() {
     return new RenewalWindow(validFrom, renewalDueAt, overdueAt, lastTenthAt, expiresAt);

@@ -1,9 +1,7 @@
 package dev.callsign.directory.record;
 
 import dev.callsign.directory.storage.Times;
-import dev.callsign.directory.storage.Transactions;
 import dev.callsign.name.Callsign;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,13 +11,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** The identity keys that a device vetoed: they never speak for the callsign. */
-@ApplicationScoped
-class Vetoes {
-  private final Transactions transactions;
-
-  Vetoes(Transactions transactions) {
-    this.transactions = transactions;
-  }
+final class Vetoes {
+  private Vetoes() {}
 
   /** The vetoed keys of a callsign, base64url. */
   static Set<String> of(Connection connection, Callsign callsign) throws SQLException {
@@ -38,23 +31,21 @@ class Vetoes {
   }
 
   /** Adds keys in the transaction of the caller, which holds the lock on the callsign. */
-  void add(Callsign callsign, Set<String> identities, Instant at) {
-    transactions.join(
-        connection -> {
-          Set<String> fresh = new HashSet<>(identities);
-          fresh.removeAll(of(connection, callsign));
-          try (PreparedStatement insert =
-              connection.prepareStatement(
-                  "insert into vetoed_identity (callsign, identity_key, vetoed_at)"
-                      + " values (?, ?, ?)")) {
-            for (String identity : fresh) {
-              insert.setString(1, callsign.aLabel());
-              insert.setString(2, identity);
-              insert.setObject(3, Times.utc(at));
-              insert.addBatch();
-            }
-            return insert.executeBatch();
-          }
-        });
+  static void add(Connection connection, Callsign callsign, Set<String> identities, Instant at)
+      throws SQLException {
+    Set<String> fresh = new HashSet<>(identities);
+    fresh.removeAll(of(connection, callsign));
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into vetoed_identity (callsign, identity_key, vetoed_at)"
+                + " values (?, ?, ?)")) {
+      for (String identity : fresh) {
+        insert.setString(1, callsign.aLabel());
+        insert.setString(2, identity);
+        insert.setObject(3, Times.utc(at));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
   }
 }

@@ -10,10 +10,15 @@ final class Leftovers {
   private final List<String> lines = new ArrayList<>();
 
   void close(Answer answer) {
+    boolean interrupted = Thread.interrupted(); // who shall end shall still clean up
     try {
       answer.close();
     } catch (IOException e) {
       lines.add(PlainText.line(String.valueOf(e.getMessage())));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

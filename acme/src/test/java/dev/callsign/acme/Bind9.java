@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * A real name server, BIND 9, on loopback: primary of {@code callsign.test}, of which a TSIG key
  * may change the TXT record of {@code _acme-challenge.alice} and nothing else, and of {@code
- * other.test}, which it may change in whole.
+ * other.test}, which it may change in whole. It has the whole DNS and follows aliases, as the
+ * resolver of an authority does.
  */
 public final class Bind9 implements AutoCloseable {
 
@@ -48,6 +49,14 @@ public final class Bind9 implements AutoCloseable {
       ns A 127.0.0.1
       """;
 
+  /** The whole rest of the DNS, so that it asks nobody. */
+  private static final String ROOT =
+      """
+      $TTL 60
+      . SOA ns.callsign.test. hostmaster.callsign.test. 1 3600 600 86400 60
+      . NS ns.callsign.test.
+      """;
+
   private static final String CONFIGURATION =
       """
       %s
@@ -57,12 +66,13 @@ public final class Bind9 implements AutoCloseable {
         session-keyfile none;
         listen-on port %d { 127.0.0.1; };
         listen-on-v6 { none; };
-        recursion no;
+        recursion yes;
         dnssec-validation no;
         notify no;
         allow-transfer { none; };
       };
       controls { };
+      zone "." { type primary; file "root.db"; };
       zone "callsign.test" {
         type primary;
         file "callsign.test.db";
@@ -87,6 +97,7 @@ public final class Bind9 implements AutoCloseable {
   public static Bind9 start(Path parent) throws Exception {
     Path program = Programs.require("named", HOW_TO_GET_IT);
     Path folder = Files.createDirectories(parent.resolve("bind9"));
+    Files.writeString(folder.resolve("root.db"), ROOT);
     Files.writeString(folder.resolve("callsign.test.db"), ZONE);
     Files.writeString(folder.resolve("other.test.db"), OTHER);
     int port = Programs.freePort();

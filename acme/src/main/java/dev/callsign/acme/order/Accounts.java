@@ -6,6 +6,7 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Metadata;
@@ -21,6 +22,7 @@ public final class Accounts {
   private final AcmeServer server;
   private final Clock clock;
   private final Duration networkTimeout;
+  private final SSLContext trust;
 
   /** Accounts at {@code server}. */
   public Accounts(AcmeServer server, Clock clock) {
@@ -31,6 +33,7 @@ public final class Accounts {
     this.server = server;
     this.clock = clock;
     this.networkTimeout = networkTimeout;
+    this.trust = ServerTrust.withAdded(server.addedAnchors());
   }
 
   /**
@@ -81,7 +84,7 @@ public final class Accounts {
   }
 
   private AcmeSession session() {
-    return new AcmeSession(server, clock, networkTimeout);
+    return new AcmeSession(server, new BoundedHttp(trust, networkTimeout), clock);
   }
 
   private AccountResult registered(AcmeSession session, KeyPair key, Login login)

@@ -21,9 +21,9 @@ final class AcmeSession implements AutoCloseable {
   private final Session session;
   private final Failures failures;
 
-  AcmeSession(AcmeServer server, Clock clock, Duration networkTimeout) {
+  AcmeSession(AcmeServer server, BoundedHttp http, Clock clock) {
     this.server = server;
-    this.http = new BoundedHttp(server, networkTimeout);
+    this.http = http;
     this.session = new Session(server.directory(), new BoundedProvider(http, last, clock));
     this.session.networkSettings().setCompressionEnabled(false);
     this.failures = new Failures(clock, last);

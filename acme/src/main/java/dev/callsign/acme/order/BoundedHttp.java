@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /**
  * HTTPS with one ACME server: bounded in time and bytes, no redirects, no cookies, no content
@@ -41,11 +42,11 @@ final class BoundedHttp implements AutoCloseable {
   private final HttpClient client;
   private final Duration timeout;
 
-  BoundedHttp(AcmeServer server, Duration timeout) {
+  BoundedHttp(SSLContext trust, Duration timeout) {
     this.timeout = timeout;
     this.client =
         HttpClient.newBuilder()
-            .sslContext(ServerTrust.withAdded(server.addedAnchors()))
+            .sslContext(trust)
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(timeout)

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Orders certificates with one account (RFC 8555 §7.4), step by step: {@link #open}, {@link
@@ -19,6 +20,7 @@ public final class Orders {
   private final Clock clock;
   private final Sleeper sleeper;
   private final Duration networkTimeout;
+  private final SSLContext trust;
 
   /**
    * Orders of one account.
@@ -35,6 +37,7 @@ public final class Orders {
     this.clock = clock;
     this.sleeper = sleeper;
     this.networkTimeout = networkTimeout;
+    this.trust = ServerTrust.withAdded(account.server().addedAnchors());
   }
 
   /**
@@ -128,6 +131,6 @@ public final class Orders {
   }
 
   private AcmeSession session() {
-    return new AcmeSession(account.server(), clock, networkTimeout);
+    return new AcmeSession(account.server(), new BoundedHttp(trust, networkTimeout), clock);
   }
 }

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /**
@@ -36,6 +37,7 @@ public final class RenewalWindows {
   private final AcmeServer server;
   private final Clock clock;
   private final Duration networkTimeout;
+  private final SSLContext trust;
 
   /**
    * Windows that {@code server} suggests.
@@ -51,6 +53,7 @@ public final class RenewalWindows {
     this.server = server;
     this.clock = clock;
     this.networkTimeout = networkTimeout;
+    this.trust = ServerTrust.withAdded(server.addedAnchors());
   }
 
   /** Asks about one leaf, which {@code server} should have issued. Throws for nothing. */
@@ -59,7 +62,7 @@ public final class RenewalWindows {
     if (id.isEmpty()) {
       return new RenewalWindowResult.NotOffered();
     }
-    try (BoundedHttp http = new BoundedHttp(server, networkTimeout)) {
+    try (BoundedHttp http = new BoundedHttp(trust, networkTimeout)) {
       HttpResponse<InputStream> answer = get(http, server.directory());
       if (answer.statusCode() != OK) {
         return ofStatus("its directory: ", answer.statusCode());

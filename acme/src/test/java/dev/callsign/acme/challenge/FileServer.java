@@ -23,9 +23,12 @@ final class FileServer implements AutoCloseable {
   }
 
   static FileServer start(Path root, int port) throws IOException {
+    return start(root, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+  }
+
+  static FileServer start(Path root, InetSocketAddress address) throws IOException {
     Files.createDirectories(root);
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
+    HttpServer server = HttpServer.create(address, 0);
     Set<String> modes = ConcurrentHashMap.newKeySet();
     server.createContext(
         "/",

@@ -80,7 +80,6 @@ class RenewalWindowsTest {
     "404, LongTermFailure",
     "400, LongTermFailure",
     "302, LongTermFailure",
-    "204, LongTermFailure",
     "429, LongTermFailure",
   })
   void tellsErrorsThatPassFromOthers(int status, String kind) {

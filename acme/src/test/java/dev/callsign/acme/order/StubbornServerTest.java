@@ -157,7 +157,6 @@ class StubbornServerTest {
             Reply.json(302, "{}", "Location: " + ca.url("/other")),
             Reply.of(400, "application/problem+json", "[]"),
             Reply.of(400, "application/problem+json", "{}"),
-            Reply.of(400, "application/problem+json", "{\"type\": 7}"),
             Reply.json(201, "x".repeat(BoundedHttp.MAX_ANSWER_BYTES + 1)),
             new Reply("SSH-2.0-OpenSSH_9.2\r\n"),
             Reply.SILENCE)) {

@@ -39,6 +39,8 @@ public final class Bind9 implements AutoCloseable {
       bob A 127.0.0.1
       carol A 127.0.0.1
       _acme-challenge.bob CNAME bob.other.test.
+      _acme-challenge.ring CNAME gnir
+      gnir CNAME _acme-challenge.ring
       """;
 
   private static final String OTHER =
@@ -49,12 +51,24 @@ public final class Bind9 implements AutoCloseable {
       ns A 127.0.0.1
       """;
 
+  /** Of its two name servers one is not there. */
+  private static final String SILENT =
+      """
+      $TTL 60
+      @ SOA ns hostmaster 1 3600 600 86400 60
+      @ NS ns
+      @ NS gone
+      ns A 127.0.0.1
+      gone A 127.0.0.2
+      """;
+
   /** The whole rest of the DNS, so that it asks nobody. */
   private static final String ROOT =
       """
       $TTL 60
       . SOA ns.callsign.test. hostmaster.callsign.test. 1 3600 600 86400 60
       . NS ns.callsign.test.
+      ns.callsign.test. A 127.0.0.1
       """;
 
   private static final String CONFIGURATION =
@@ -78,6 +92,11 @@ public final class Bind9 implements AutoCloseable {
         file "callsign.test.db";
         update-policy { grant acme-key. name _acme-challenge.alice.callsign.test. TXT; };
       };
+      zone "silent.test" {
+        type primary;
+        file "silent.test.db";
+        allow-update { key acme-key.; };
+      };
       zone "other.test" {
         type primary;
         file "other.test.db";
@@ -100,6 +119,7 @@ public final class Bind9 implements AutoCloseable {
     Files.writeString(folder.resolve("root.db"), ROOT);
     Files.writeString(folder.resolve("callsign.test.db"), ZONE);
     Files.writeString(folder.resolve("other.test.db"), OTHER);
+    Files.writeString(folder.resolve("silent.test.db"), SILENT);
     int port = Programs.freePort();
     Path configuration =
         Files.writeString(
@@ -130,6 +150,9 @@ public final class Bind9 implements AutoCloseable {
     BufferedReader output = named.inputReader(StandardCharsets.UTF_8);
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       log.add(line);
+      if (line.contains("not loaded due to errors")) {
+        named.destroy(); // it would ask the real root
+      }
       if (line.endsWith(" running")) {
         Thread.ofVirtual().start(() -> output.lines().forEach(ignored -> {}));
         return;

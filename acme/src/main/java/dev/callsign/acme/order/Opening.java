@@ -28,7 +28,7 @@ final class Opening {
     this.login = login;
   }
 
-  OpenResult.Opened open(OrderRequest request) throws OrderStopped {
+  OpenResult.Opened open(NewOrder request) throws OrderStopped {
     Metadata metadata = session.ask(session.acme4j()::getMetadata);
     if (request.profiles().isEmpty() || !session.ask(metadata::isProfileAllowed)) {
       return create(request, Optional.empty());
@@ -53,8 +53,7 @@ final class Opening {
                 + String.join(", ", offered)));
   }
 
-  private OpenResult.Opened create(OrderRequest request, Optional<String> profile)
-      throws OrderStopped {
+  private OpenResult.Opened create(NewOrder request, Optional<String> profile) throws OrderStopped {
     OrderBuilder builder = login.newOrder().domain(request.callsign().aLabel());
     profile.ifPresent(builder::profile);
     boolean replaces = request.replaces().isPresent() && givesRenewalInformation();

@@ -50,7 +50,7 @@ public final class Orders {
    *     wanted; {@link OrderFailure.ReplacesRefused} when an order with {@code replaces} is refused
    *     in a way that may be about it
    */
-  public OpenResult open(OrderRequest request) {
+  public OpenResult open(NewOrder request) {
     try (AcmeSession session = session()) {
       return new Opening(session, session.login(account)).open(request);
     } catch (OrderStopped e) {
@@ -73,7 +73,7 @@ public final class Orders {
    *
    * @param since when the order was about to be made
    */
-  public FindResult find(OrderRequest request, Instant since) {
+  public FindResult find(NewOrder request, Instant since) {
     try (AcmeSession session = session()) {
       return new Search(session, session.login(account), clock).find(request, since);
     } catch (OrderStopped e) {

@@ -39,7 +39,7 @@ final class Search {
     this.clock = clock;
   }
 
-  FindResult find(OrderRequest request, Instant since) throws OrderStopped {
+  FindResult find(NewOrder request, Instant since) throws OrderStopped {
     Optional<List<Order>> listed = session.ask(this::listed);
     if (listed.isEmpty()) {
       return new FindResult.NoList();
@@ -69,7 +69,7 @@ final class Search {
     }
   }
 
-  private static boolean isFor(Order order, OrderRequest request) {
+  private static boolean isFor(Order order, NewOrder request) {
     String profile = order.getJSON().get("profile").map(value -> value.asString()).orElse("");
     return order.getIdentifiers().equals(List.of(Identifier.dns(request.callsign().aLabel())))
         && (request.profiles().isEmpty()

@@ -58,8 +58,8 @@ public final class PebbleAccount {
   }
 
   /** An order of one kind. */
-  public static OrderRequest request(String name, String... profiles) throws MalformedException {
-    return new OrderRequest(callsign(name), List.of(profiles), Optional.empty());
+  public static NewOrder request(String name, String... profiles) throws MalformedException {
+    return new NewOrder(callsign(name), List.of(profiles), Optional.empty());
   }
 
   public Account account() {
@@ -72,7 +72,7 @@ public final class PebbleAccount {
   }
 
   /** Makes an order, which must succeed. */
-  public URI open(OrderRequest request) {
+  public URI open(NewOrder request) {
     OpenResult result = orders().open(request);
     assertThat(result).isInstanceOf(OpenResult.Opened.class);
     return ((OpenResult.Opened) result).order();

@@ -183,8 +183,8 @@ class PebbleOrdersIT {
     try (Pebble pebble = Pebble.setup().start(folder)) {
       PebbleAccount alice = PebbleAccount.register(pebble);
       X509Certificate leaf = alice.issue(ALICE, solver(pebble)).chain().leaf();
-      OrderRequest renewal =
-          new OrderRequest(PebbleAccount.callsign(ALICE), List.of("classic"), CertId.of(leaf));
+      NewOrder renewal =
+          new NewOrder(PebbleAccount.callsign(ALICE), List.of("classic"), CertId.of(leaf));
       URI order = alice.open(renewal);
       alice.orders().authorize(order, solver(pebble));
       alice.finish(order, ALICE);
@@ -201,8 +201,8 @@ class PebbleOrdersIT {
     try (Pebble pebble = Pebble.setup().start(folder)) {
       X509Certificate leaf =
           PebbleAccount.register(pebble).issue(ALICE, solver(pebble)).chain().leaf();
-      OrderRequest renewal =
-          new OrderRequest(PebbleAccount.callsign(ALICE), List.of("classic"), CertId.of(leaf));
+      NewOrder renewal =
+          new NewOrder(PebbleAccount.callsign(ALICE), List.of("classic"), CertId.of(leaf));
 
       OpenResult result = PebbleAccount.register(pebble).orders().open(renewal);
 
@@ -241,7 +241,7 @@ class PebbleOrdersIT {
   void findsAnOrderWhoseAddressWasLost() throws Exception {
     try (Pebble pebble = Pebble.setup().start(folder)) {
       PebbleAccount alice = PebbleAccount.register(pebble);
-      OrderRequest request = PebbleAccount.request(ALICE, "classic");
+      NewOrder request = PebbleAccount.request(ALICE, "classic");
       assertThat(alice.orders().find(request, LONG_AGO)).isEqualTo(new FindResult.NoneFound());
       alice.open(PebbleAccount.request("bob.callsign.test", "classic"));
       URI order = alice.open(request);

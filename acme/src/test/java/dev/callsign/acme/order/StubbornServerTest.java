@@ -216,8 +216,8 @@ class StubbornServerTest {
 
   @Test
   void replacesOnlyWhereTheServerGivesRenewalInformation() throws Exception {
-    OrderRequest renewal =
-        new OrderRequest(
+    NewOrder renewal =
+        new NewOrder(
             PebbleAccount.callsign("alice.callsign.test"),
             List.of(),
             Optional.of(new CertId("aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE")));

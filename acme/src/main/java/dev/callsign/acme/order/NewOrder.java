@@ -14,15 +14,15 @@ import java.util.Optional;
  * @param replaces the certificate that this one shall replace (RFC 9773 §5); left out where the
  *     server gives no renewal information
  */
-public record OrderRequest(Callsign callsign, List<String> profiles, Optional<CertId> replaces) {
+public record NewOrder(Callsign callsign, List<String> profiles, Optional<CertId> replaces) {
 
   /** Copies the profiles. */
-  public OrderRequest {
+  public NewOrder {
     profiles = List.copyOf(profiles);
   }
 
   /** The same order without {@code replaces}. */
-  public OrderRequest withoutReplaces() {
-    return new OrderRequest(callsign, profiles, Optional.empty());
+  public NewOrder withoutReplaces() {
+    return new NewOrder(callsign, profiles, Optional.empty());
   }
 }

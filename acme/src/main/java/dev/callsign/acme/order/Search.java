@@ -29,6 +29,8 @@ final class Search {
   /** Let's Encrypt writes an hour before the truth into certificates, and clocks differ. */
   static final Duration BACKDATING = Duration.ofMinutes(75);
 
+  private static final int NOT_FOUND = 404;
+
   private final AcmeSession session;
   private final Login login;
   private final Clock clock;
@@ -46,12 +48,24 @@ final class Search {
     }
     List<Order> newest = listed.get().reversed();
     for (Order order : newest.subList(0, Math.min(newest.size(), MAX_ASKED))) {
-      session.run(order::fetch);
-      if (session.ask(() -> isFor(order, request)) && isOfUse(order, since)) {
+      if (isThere(order) && session.ask(() -> isFor(order, request)) && isOfUse(order, since)) {
         return new FindResult.Found(session.ask(() -> uri(order.getLocation())));
       }
     }
     return new FindResult.NoneFound();
+  }
+
+  /** Asks about an order; some servers list those that they have thrown away. */
+  private boolean isThere(Order order) throws OrderStopped {
+    try {
+      session.run(order::fetch);
+      return true;
+    } catch (OrderStopped e) {
+      if (e.status() == NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** In the order of the list, which is the one they were made in at the servers that have one. */

@@ -38,6 +38,11 @@ final class StubCa implements AutoCloseable {
 
     static final Reply SILENCE = new Reply("");
 
+    /** The beginning of an answer, whose end never comes. */
+    static final Reply UNFINISHED =
+        new Reply(
+            "HTTP/1.1 201 -\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{");
+
     /** An answer with fields, {@code Name: value}, and a body. */
     static Reply of(int status, String type, String body, String... fields) {
       String more = Arrays.stream(fields).map(field -> field + "\r\n").reduce("", String::concat);
@@ -153,14 +158,13 @@ final class StubCa implements AutoCloseable {
       }
       asked.add(path);
       String text = next(path).text();
-      if (text.isEmpty()) {
-        boolean _ = in.read() < 0; // until he leaves
-        return;
-      }
       socket
           .getOutputStream()
           .write(text.replace("FIELDS\r\n", fields()).getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().flush();
+      if (text.isEmpty() || text.equals(Reply.UNFINISHED.text())) {
+        boolean _ = in.read() < 0; // until he leaves
+      }
     } catch (IOException e) {
       // he left
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.callsign.acme.order.StubCa.Reply;
 import dev.callsign.lab.Lab;
 import dev.callsign.renewal.CertId;
+import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -159,6 +160,7 @@ class StubbornServerTest {
             Reply.of(400, "application/problem+json", "{}"),
             Reply.json(201, "x".repeat(BoundedHttp.MAX_ANSWER_BYTES + 1)),
             new Reply("SSH-2.0-OpenSSH_9.2\r\n"),
+            Reply.UNFINISHED,
             Reply.SILENCE)) {
       ca.reply("/order", nonsense);
       assertThat(open()).as(nonsense.text()).isInstanceOf(OrderFailure.Unreachable.class);
@@ -345,6 +347,56 @@ class StubbornServerTest {
         .isInstanceOf(OrderFailure.Unreachable.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"valid", "invalid"})
+  void tellsTheOutcomeWhateverIsLeftBehind(String outcome) throws Exception {
+    String challenge =
+        "{\"type\": \"http-01\", \"url\": \"%s\", \"token\": \"t\", \"status\": \"pending\"%s}";
+    String error =
+        ", \"error\": {\"type\": \"urn:ietf:params:acme:error:dns\", \"detail\": \"no such name\"}";
+    ca.reply("/challenge", Reply.json(200, challenge.formatted(ca.url("/challenge"), "")));
+    ca.reply(
+        "/order/1",
+        status("pending", "\"authorizations\": [\"%s\"]".formatted(ca.url("/authorization"))),
+        status("ready", "\"authorizations\": []"));
+    ca.reply(
+        "/authorization",
+        authorization("pending", challenge.formatted(ca.url("/challenge"), "")),
+        authorization("pending", challenge.formatted(ca.url("/challenge"), "")),
+        authorization(outcome, challenge.formatted(ca.url("/challenge"), error)));
+
+    AuthorizeResult result = orders().authorize(ca.url("/order/1"), new Untidy());
+
+    assertThat(result.leftovers()).containsExactly("a record is left");
+    assertThat(result)
+        .isEqualTo(
+            outcome.equals("valid")
+                ? new AuthorizeResult.Authorized(result.leftovers())
+                : new AuthorizeResult.Failed(
+                    new OrderFailure.ValidationFailed("dns: no such name"), result.leftovers()));
+    assertThat(ca.asked().stream().filter("/challenge"::equals)).hasSize(1);
+  }
+
+  @Test
+  void passesOverOrdersThatAreListedAndNotThere() throws Exception {
+    ca.reply(
+        "/account/1",
+        Reply.json(200, "{\"status\": \"valid\", \"orders\": \"%s\"}".formatted(ca.url("/list"))));
+    ca.reply(
+        "/list",
+        Reply.json(
+            200,
+            "{\"orders\": [\"%s\", \"%s\"]}".formatted(ca.url("/order/1"), ca.url("/order/2"))));
+    ca.reply(
+        "/order/1",
+        status(
+            "processing",
+            "\"identifiers\": [{\"type\": \"dns\", \"value\": \"alice.callsign.test\"}]"));
+
+    assertThat(orders().find(PebbleAccount.request("alice.callsign.test"), NOW))
+        .isEqualTo(new FindResult.Found(ca.url("/order/1")));
+  }
+
   @Test
   void knowsNobodyWhereThereIsNoListOfOrders() throws Exception {
     ca.reply("/account/1", Reply.json(200, "{\"status\": \"valid\"}"));
@@ -357,13 +409,15 @@ class StubbornServerTest {
     ca.reply(
         "/order/1",
         status("pending", "\"authorizations\": [\"%s\"]".formatted(ca.url("/authorization"))));
-    ca.reply(
-        "/authorization",
-        status(
-            "pending",
-            "\"identifier\": {\"type\": \"dns\", \"value\": \"alice.callsign.test\"}, \"challenges\": ["
-                + challenge.formatted(ca.url("/challenge"))
-                + "]"));
+    ca.reply("/authorization", authorization("pending", challenge.formatted(ca.url("/challenge"))));
+  }
+
+  private static Reply authorization(String status, String challenge) {
+    return status(
+        status,
+        "\"identifier\": {\"type\": \"dns\", \"value\": \"alice.callsign.test\"}, \"challenges\": ["
+            + challenge
+            + "]");
   }
 
   private Reply order(String location) {
@@ -385,6 +439,23 @@ class StubbornServerTest {
 
   private Account account(AcmeServer server) throws Exception {
     return new Account(server, PebbleAccount.newKey(), ca.url("/account/1"));
+  }
+
+  /** Answers http-01 and cannot take the answer away. */
+  private static final class Untidy implements Solver {
+
+    @Override
+    public String type() {
+      return "http-01";
+    }
+
+    @Override
+    public Presentation present(OpenChallenge challenge) {
+      return new Presentation.Standing(
+          () -> {
+            throw new IOException("a record\nis left");
+          });
+    }
   }
 
   /** Answers http-01, but is never asked to. */

@@ -54,7 +54,7 @@ public final class HttpProbe {
       socket.connect(address, (int) EveryAddress.LIMIT.longest().toMillis());
       // HTTP/1.0, because its answers are never chunked.
       String request =
-          "GET %s HTTP/1.0\r\nHost: %s\r\nUser-Agent: callsign-acme\r\nAccept: */*\r\n\r\n"
+          "GET %s HTTP/1.0\r\nHost: %s\r\nUser-Agent: callsign-acme\r\nConnection: close\r\n\r\n"
               .formatted(challenge.path(), challenge.domain());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();

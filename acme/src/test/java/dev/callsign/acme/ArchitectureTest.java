@@ -30,6 +30,24 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.callsign.directory..", "dev.callsign.lab..", "io.quarkus..");
 
   @ArchTest
+  static final ArchRule onlyOrdersSpeakAcme =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.callsign.acme.order")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.shredzone..");
+
+  @ArchTest
+  static final ArchRule onlyChallengesSpeakDns =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.callsign.acme.challenge")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.xbill..");
+
+  @ArchTest
   static final ArchRule packagesFormNoCycle =
       slices().matching("dev.callsign.acme.(*)..").should().beFreeOfCycles();
 

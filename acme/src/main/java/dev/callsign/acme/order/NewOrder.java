@@ -1,0 +1,28 @@
+package dev.callsign.acme.order;
+
+import dev.callsign.name.Callsign;
+import dev.callsign.renewal.CertId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to order: a certificate for one name.
+ *
+ * @param callsign the one identifier, of type {@code dns}
+ * @param profiles kinds of certificates that are wanted, the best first; empty to leave it to the
+ *     server
+ * @param replaces the certificate that this one shall replace (RFC 9773 §5); left out where the
+ *     server gives no renewal information
+ */
+public record NewOrder(Callsign callsign, List<String> profiles, Optional<CertId> replaces) {
+
+  /** Copies the profiles. */
+  public NewOrder {
+    profiles = List.copyOf(profiles);
+  }
+
+  /** The same order without {@code replaces}. */
+  public NewOrder withoutReplaces() {
+    return new NewOrder(callsign, profiles, Optional.empty());
+  }
+}

@@ -390,7 +390,7 @@ final class RenewalMachine {
   private Transition paused(
       AgentState state, Attempt attempt, OrderFailure.UserActionRequired required, Instant now) {
     Attempt next = again(state, attempt.with(attempt.tries().told()), now);
-    URI where = required.where().orElse(null);
+    URI where = required.where().filter(StateNodes::isAddress).orElse(null);
     return look(
         state.counted(next.number()).with(new Paused(ready(next), where)),
         List.of(

@@ -35,9 +35,14 @@ public record RenewalPolicy(Duration tick, @Nullable Authorities authorities) {
    */
   public record Authorities(URI first, @Nullable URI staging, List<URI> fallbacks) {
 
-    /** Copies the list. */
+    /** Refuses what is no HTTPS address: ACME has no other (RFC 8555 §6.1). */
     public Authorities {
       fallbacks = List.copyOf(fallbacks);
+      if (!StateNodes.isAddress(first)
+          || (staging != null && !StateNodes.isAddress(staging))
+          || !fallbacks.stream().allMatch(StateNodes::isAddress)) {
+        throw new IllegalArgumentException("an ACME server has an https:// address");
+      }
     }
 
     /** All that certificates come from. */

@@ -172,9 +172,12 @@ final class RenewalMachine {
           due.isPresent()
               ? begin(state, due.get(), now)
               : reconciler.next(state, facts, now, List.of());
-      case Underway underway -> go(state, underway, now);
+      case Underway underway ->
+          due.isEmpty() && underway.isBeforeOrder() // somebody else renewed it
+              ? reconciler.next(state.with(new Idle()), facts, now, List.of())
+              : go(state, underway, now);
       case Backoff backoff -> {
-        if (due.isEmpty() && backoff.resume().isBeforeOrder()) { // somebody else renewed it
+        if (due.isEmpty() && backoff.resume().isBeforeOrder()) {
           yield reconciler.next(state.with(new Idle()), facts, now, List.of());
         }
         if (isReconfigured && backoff.failure() == FailureClass.CONFIGURATION) {

@@ -12,7 +12,7 @@ import java.time.Instant;
 
 /** Certificates of the lab's authority for one name, at the instants that tests live in. */
 final class Certificates {
-  static final Callsign ALICE = callsign("alice.callsign.test");
+  static final Callsign ALICE = callsign("alice.example");
   static final Instant DAY_0 = Instant.parse("2026-01-01T00:00:00Z");
   static final URI AUTHORITY = URI.create("https://acme.callsign.test/directory");
   static final Duration LIFE = Duration.ofDays(45);

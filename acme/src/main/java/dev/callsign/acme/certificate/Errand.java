@@ -37,6 +37,9 @@ record Errand(@Nullable String subject, int tries, Instant notBefore, @Nullable 
   /** A directory that asks to wait longer than this is asked again all the same. */
   static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
+  /** A run that is farther off was set by a clock that was wrong. */
+  static final Duration CLOCK_WAS_WRONG = LONGEST_ASKED.multipliedBy(2);
+
   /** By which part of it each wait is longer or shorter, at most. */
   static final double JITTER = 0.2;
 
@@ -49,7 +52,9 @@ record Errand(@Nullable String subject, int tries, Instant notBefore, @Nullable 
   private static final int MOST_DOUBLINGS = 6;
 
   boolean mayRun(String wanted, Instant now) {
-    return !wanted.equals(subject) || !now.isBefore(notBefore);
+    return !wanted.equals(subject)
+        || !now.isBefore(notBefore)
+        || notBefore.isAfter(now.plus(CLOCK_WAS_WRONG));
   }
 
   boolean isDone(String wanted) {

@@ -75,6 +75,9 @@ record Plan(
   /** Later by up to this part of the wait, drawn for each. */
   static final double POLL_SPREAD = 0.1;
 
+  /** A poll that is farther off was set by a clock that was wrong. */
+  static final Duration CLOCK_WAS_WRONG = LONGEST_POLL.multipliedBy(2);
+
   /** After the first answer that did not come; doubles with each. */
   static final Duration FIRST_RETRY = Duration.ofMinutes(1);
 
@@ -103,7 +106,9 @@ record Plan(
 
   /** Why {@code leaf} is to be renewed now; empty while it is not. */
   Optional<Reason> due(Leaf live, @Nullable Instant orderedAt, Instant now, Duration tick) {
-    if (orderedAt != null && now.isBefore(orderedAt.plus(spacing(live)))) {
+    if (orderedAt != null
+        && !now.isBefore(orderedAt) // otherwise the clock was wrong then, or is now
+        && now.isBefore(orderedAt.plus(spacing(live)))) {
       return Optional.empty();
     }
     if (!now.isBefore(emergency(live, tick))) {
@@ -143,7 +148,8 @@ record Plan(
 
   /** Whether the authority is asked now: never past the end of the leaf (RFC 9773 §4.3). */
   boolean isPollDue(Leaf live, Instant now) {
-    return live.authority() != null && !now.isBefore(nextPoll) && now.isBefore(live.notAfter());
+    boolean isTime = !now.isBefore(nextPoll) || nextPoll.isAfter(now.plus(CLOCK_WAS_WRONG));
+    return live.authority() != null && isTime && now.isBefore(live.notAfter());
   }
 
   /** After the authority answered. */

@@ -183,7 +183,7 @@ final class RenewalMachine {
         if (isReconfigured && backoff.failure() == FailureClass.CONFIGURATION) {
           yield anew(state, backoff.resume(), now);
         }
-        Instant end = end(backoff, due);
+        Instant end = end(backoff, due, now);
         yield now.isBefore(end)
             ? reconciler.next(state, facts, now, List.of(end))
             : go(state, backoff.resume(), now);
@@ -199,7 +199,11 @@ final class RenewalMachine {
     };
   }
 
-  private static Instant end(Backoff backoff, Optional<Reason> due) {
+  /** A failure of the future was waited out by a clock that was wrong; a limit still counts. */
+  private static Instant end(Backoff backoff, Optional<Reason> due, Instant now) {
+    if (backoff.failedAt().isAfter(now) && backoff.failure() != FailureClass.RATE_LIMIT) {
+      return now;
+    }
     Instant capped = backoff.failedAt().plus(EMERGENCY_WAIT);
     boolean isCapped =
         due.filter(Reason.EMERGENCY::equals).isPresent()

@@ -64,7 +64,7 @@ class RandomLivesTest {
 
     private final List<Order> orders = new ArrayList<>();
     private final Map<URI, Instant> limits = new HashMap<>();
-    private final Set<String> refused = new HashSet<>();
+    private final Map<URI, Instant> told = new HashMap<>();
     private final List<Leaf> generations = new ArrayList<>();
     private final Set<String> keysOfGenerations = new HashSet<>();
     private @Nullable Leaf live;
@@ -104,7 +104,13 @@ class RandomLivesTest {
           observed = look();
         } else {
           Observation next = perform(effect);
-          observed = fate < 0.1 ? restart() : next; // dies after it
+          if (fate < 0.1) { // dies after it, and nobody knows what the answer was
+            observed = restart();
+          } else {
+            limits.putAll(told);
+            observed = next;
+          }
+          told.clear();
         }
       }
     }
@@ -213,7 +219,7 @@ class RandomLivesTest {
           switch (random.nextInt(9)) {
             case 0 -> {
               Instant until = now.plusSeconds(random.nextInt(-100, 600_000));
-              limits.put(authority, until);
+              told.put(authority, until);
               yield new OrderFailure.RateLimited("x", until);
             }
             case 1 -> new OrderFailure.ValidationFailed("x");
@@ -227,9 +233,6 @@ class RandomLivesTest {
           };
       if (failure instanceof OrderFailure.ValidationFailed && !orders.isEmpty()) {
         orders.getLast().lost = true;
-      }
-      if (failure instanceof OrderFailure.KeyRefused && nextKey != null) {
-        refused.add(nextKey);
       }
       return Optional.of(new Observation.StepFailed(failure));
     }

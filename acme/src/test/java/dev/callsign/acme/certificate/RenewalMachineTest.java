@@ -263,8 +263,7 @@ class RenewalMachineTest {
       }
       Duration middle = longest.plus(shortest).dividedBy(2);
       assertThat(longest.toMillis())
-          .isCloseTo(
-              middle.toMillis() * 12 / 10, Percentage.withPercentage(1));
+          .isCloseTo(middle.toMillis() * 12 / 10, Percentage.withPercentage(1));
       assertThat(longest).isGreaterThanOrEqualTo(before.multipliedBy(99).dividedBy(100));
       before = longest;
     }
@@ -438,6 +437,21 @@ class RenewalMachineTest {
 
     assertThat(name(transition.state().renewal())).isEqualTo("rate-limit(opening)");
     assertThat(((Backoff) transition.state().renewal()).notBefore()).isAfterOrEqualTo(day(12));
+  }
+
+  @Test
+  void waitsForNothingThatAWrongClockSet() {
+    Instant wrong = day(400);
+    Backoff backoff = new Backoff(new Ordered(attempt(), ORDER), FailureClass.LOCAL, wrong, wrong);
+    Errand errand = Errand.NEVER.ran("a", false, Duration.ZERO, wrong, new SplittableRandom(1));
+    Plan plan = new Plan("leaf", day(31), null, null, false, 0, wrong, false);
+
+    assertThat(machine.after(in(backoff), looked(), NOW).state().renewal())
+        .isInstanceOf(Ordered.class);
+    assertThat(errand.mayRun("a", NOW)).isTrue();
+    assertThat(plan.isPollDue(LIVE, NOW)).isTrue();
+    assertThat(plan.due(LIVE, wrong, day(44), RenewalPolicy.DEFAULT_TICK))
+        .contains(Reason.EMERGENCY);
   }
 
   @Test

@@ -110,6 +110,7 @@ class KeeperTest {
       own.killIn(moment);
       boolean isUnharmed = own.settles(own.keeper(folder));
       own.spare();
+      own.pass(Duration.ofMinutes(3)); // until somebody starts it again
       own.settle(own.keeper(folder));
 
       assertThat(own.orders).as("killed at moment %d", moment).hasSize(1);
@@ -133,6 +134,7 @@ class KeeperTest {
       own.killIn(moment);
       boolean isUnharmed = own.settles(own.keeper(folder));
       own.spare();
+      own.pass(Duration.ofMinutes(3)); // until somebody starts it again
       own.settle(own.keeper(folder));
 
       assertThat(own.orders).as("killed at moment %d", moment).hasSize(2);

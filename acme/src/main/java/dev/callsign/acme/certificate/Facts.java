@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param live the leaf that {@code live} leads to; null when there is none
  * @param orderedAt when this agent got that leaf by an order; null when it did not
- * @param nextKey SHA-256 of the SPKI of the next key; null when there is none
+ * @param nextKey SHA-256 of the SPKI of the next key; null when there is none, or it is not the
+ *     next certificate's
  * @param statement SHA-256 of the live generation's statement, base64url; null when there is none,
  *     or one that does not say what it should say now
  * @param seen what the world sees

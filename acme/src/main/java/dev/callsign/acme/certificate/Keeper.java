@@ -65,7 +65,9 @@ public final class Keeper {
     try (CertificateFolder folder = CertificateFolder.open(home, callsign)) {
       StateFile file = new StateFile(folder.stateFile(), callsign);
       RenewalMachine machine = new RenewalMachine(policy, random);
-      Performer performer = new Performer(folder, outside, configuration, clock, random);
+      Performer performer =
+          new Performer(
+              folder, outside, policy.authorities() != null, configuration, clock, random);
       return new Pass(file, machine, performer, outside.progress(), clock).run();
     }
   }

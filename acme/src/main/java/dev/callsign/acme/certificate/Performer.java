@@ -31,18 +31,27 @@ import org.jspecify.annotations.Nullable;
 final class Performer {
   private final CertificateFolder folder;
   private final Outside outside;
+  private final boolean announces;
   private final String configuration;
   private final Clock clock;
   private final SecureRandom random;
 
+  /**
+   * A performer.
+   *
+   * @param announces whether the next certificate will have the next key: not where another ACME
+   *     client makes keys of its own
+   */
   Performer(
       CertificateFolder folder,
       Outside outside,
+      boolean announces,
       String configuration,
       Clock clock,
       SecureRandom random) {
     this.folder = folder;
     this.outside = outside;
+    this.announces = announces;
     this.configuration = configuration;
     this.clock = clock;
     this.random = random;
@@ -122,7 +131,7 @@ final class Performer {
         holders.add(new Facts.KeyHolder(generation.number(), generation.leaf().notAfter(), isLive));
       }
     }
-    String next = folder.nextKey().orElse(null);
+    String next = nextKey();
     Origin origin = live.map(Generation::origin).orElse(null);
     boolean isOrdered = origin != null && origin.source().equals(Origin.ORDERED);
     return new Observation.Looked(
@@ -134,6 +143,10 @@ final class Performer {
             live.isPresent() ? outside.lookout().look(folder.callsign()) : Seen.NOTHING,
             holders,
             configuration));
+  }
+
+  private @Nullable String nextKey() throws CommandFailure {
+    return announces ? folder.nextKey().orElse(null) : null;
   }
 
   private @Nullable String currentStatement(Generation live, @Nullable String next)
@@ -248,7 +261,7 @@ final class Performer {
     if (key.isEmpty()) {
       return ErrandOutcome.failed("the key of the live certificate is not on the disk any more");
     }
-    Wanted wanted = new Wanted(live.chain(), folder.nextKey().orElse(null));
+    Wanted wanted = new Wanted(live.chain(), nextKey());
     SigningOutcome outcome =
         outside.statements().sign(wanted, key.get(), folder.latestStatement(), clock.instant());
     return switch (outcome) {

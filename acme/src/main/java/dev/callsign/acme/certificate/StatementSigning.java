@@ -7,11 +7,13 @@ import dev.callsign.acme.statement.Agreement;
 import dev.callsign.acme.statement.PreviousStatement;
 import dev.callsign.acme.statement.StatementContent;
 import dev.callsign.acme.statement.StatementMaker;
+import dev.callsign.name.Callsign;
 import dev.callsign.report.MalformedException;
 import dev.callsign.statement.KeyStatement;
 import dev.callsign.statement.UnverifiedStatement;
 import dev.callsign.x509.Fingerprint;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Instant;
@@ -31,17 +33,25 @@ public final class StatementSigning implements StatementSource {
   private final Path devicesFile;
   private final List<URI> mailboxes;
   private final @Nullable Agreement agreement;
+  private final @Nullable Path earlier;
 
   /**
    * Signs for the devices in a file.
    *
    * @param mailboxes as statements list them
    * @param agreement a device that agrees to changes of devices; null for none
+   * @param earlier a file with a statement that was signed before there was this agent, which the
+   *     first one follows; null, or a file that is not there, for none
    */
-  public StatementSigning(Path devicesFile, List<URI> mailboxes, @Nullable Agreement agreement) {
+  public StatementSigning(
+      Path devicesFile,
+      List<URI> mailboxes,
+      @Nullable Agreement agreement,
+      @Nullable Path earlier) {
     this.devicesFile = devicesFile;
     this.mailboxes = List.copyOf(mailboxes);
     this.agreement = agreement;
+    this.earlier = earlier;
   }
 
   @Override
@@ -67,16 +77,26 @@ public final class StatementSigning implements StatementSource {
       Wanted wanted, PrivateKey key, Optional<String> previous, Instant now) {
     try {
       DeviceRegister register = DevicesFile.read(devicesFile);
-      PreviousStatement before =
-          previous.isPresent()
-              ? PreviousStatement.of(
-                  previous.get(), register.callsign(), "the statement of an earlier certificate")
-              : null;
+      PreviousStatement before = previous(previous, register.callsign());
       StatementContent content = new StatementContent(register, wanted.next(), null, mailboxes);
       return new SigningOutcome.Signed(
           StatementMaker.make(content, wanted.chain(), key, before, agreement, now).compact());
     } catch (CommandFailure e) {
       return new SigningOutcome.NotSigned(e.message());
     }
+  }
+
+  /** The one with the higher number. */
+  private @Nullable PreviousStatement previous(Optional<String> own, Callsign callsign)
+      throws CommandFailure {
+    PreviousStatement kept =
+        own.isPresent()
+            ? PreviousStatement.of(own.get(), callsign, "the statement of an earlier certificate")
+            : null;
+    if (earlier == null || !Files.exists(earlier)) {
+      return kept;
+    }
+    PreviousStatement foreign = PreviousStatement.read(earlier, callsign);
+    return kept == null || kept.nextSeq() < foreign.nextSeq() ? foreign : kept;
   }
 }

@@ -27,7 +27,7 @@ public record PreviousStatement(String compact, UnverifiedStatement parsed) {
    * @throws CommandFailure {@code BAD_INPUT}: not a statement, or not one of {@code callsign};
    *     otherwise as {@link InputFile#read}
    */
-  static PreviousStatement read(Path path, Callsign callsign) throws CommandFailure {
+  public static PreviousStatement read(Path path, Callsign callsign) throws CommandFailure {
     return of(InputFile.readText(path).stripTrailing(), callsign, path.toString());
   }
 
@@ -55,7 +55,7 @@ public record PreviousStatement(String compact, UnverifiedStatement parsed) {
   }
 
   /** The sequence number that follows. */
-  long nextSeq() {
+  public long nextSeq() {
     return parsed.statement().seq() + 1;
   }
 

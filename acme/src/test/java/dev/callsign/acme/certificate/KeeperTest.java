@@ -7,6 +7,7 @@ import static dev.callsign.acme.certificate.Certificates.day;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.callsign.acme.Owner;
 import dev.callsign.acme.Shell;
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.order.OrderFailure;
@@ -14,12 +15,15 @@ import dev.callsign.lab.DomainCertificate;
 import dev.callsign.lab.Lab;
 import dev.callsign.report.MalformedException;
 import dev.callsign.statement.KeyStatement;
+import dev.callsign.statement.StatementSigner;
 import dev.callsign.statement.UnverifiedStatement;
 import dev.callsign.x509.Fingerprint;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -103,6 +107,36 @@ class KeeperTest {
   }
 
   @Test
+  void followsAStatementThatWasSignedBeforeThereWasAnAgent() throws Exception {
+    DomainCertificate own = lab.authority().issue(lab.authority().leaf(ALICE.aLabel()));
+    Path chain = Files.writeString(devices.resolveSibling("chain.pem"), own.chain().toPem());
+    Path key =
+        Files.writeString(
+            devices.resolveSibling("key.pem"), Owner.pem(own.domainKey().getPrivate()));
+    Path earlier = devices.resolveSibling("earlier.jws");
+    Object[] sign = {"sign", "--cert", chain, "--key", key, "--devices", devices, "--out", earlier};
+    Shell.at(DAY_0).runWell(sign);
+    Shell.at(DAY_0).runWell(sign);
+
+    world.settle(world.keeper(home));
+
+    assertThat(lastPublished().seq()).isEqualTo(3);
+    assertThat(lastPublished().prev()).isEqualTo(StatementSigner.sha256(Files.readString(earlier)));
+  }
+
+  @Test
+  void announcesNothingMoreWhereAnotherClientTakesOver() throws Exception {
+    world.settle(world.keeper(home));
+    assertThat(lastPublished().next()).isNotNull();
+    world.pass(Duration.ofMinutes(10));
+
+    world.settle(world.keeper(home, null));
+
+    assertThat(lastPublished().next()).isNull();
+    assertThat(lastPublished().seq()).isEqualTo(2);
+  }
+
+  @Test
   void killedAtAnyMomentOfTheFirstOrderEndsWithOneOrder() throws Exception {
     for (int moment = 0; moment < 1000; moment++) {
       Path folder = home.resolve("life" + moment);
@@ -125,11 +159,13 @@ class KeeperTest {
 
   @Test
   void killedAtAnyMomentOfARenewalEndsWithOneMoreOrder() throws Exception {
+    Path before = home.resolve("before");
+    world.settle(world.keeper(before));
+    String announced = announced(world);
     for (int moment = 0; moment < 1000; moment++) {
       Path folder = home.resolve("life" + moment);
-      World own = new World(lab.authority(), signing());
-      own.settle(own.keeper(folder));
-      String announced = announced(own);
+      copy(before, folder);
+      World own = world.copy();
       own.until(day(33));
       own.killIn(moment);
       boolean isUnharmed = own.settles(own.keeper(folder));
@@ -148,6 +184,18 @@ class KeeperTest {
       }
     }
     throw new AssertionError("a life never ends by itself");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Files.copy(
+            path,
+            to.resolve(from.relativize(path)),
+            LinkOption.NOFOLLOW_LINKS,
+            StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
   }
 
   private static String announced(World own) throws Exception {
@@ -404,7 +452,7 @@ class KeeperTest {
   }
 
   private StatementSource signing() {
-    return new StatementSigning(devices, List.of(), null);
+    return new StatementSigning(devices, List.of(), null, devices.resolveSibling("earlier.jws"));
   }
 
   private KeyStatement lastPublished() throws Exception {

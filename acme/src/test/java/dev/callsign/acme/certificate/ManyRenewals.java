@@ -25,7 +25,8 @@ final class ManyRenewals {
     Shell.at(DAY_0)
         .runWell("device", "add", "--domain", ALICE, "--devices", devices, "--unencrypted");
     try (Lab lab = Lab.start(Clock.fixed(DAY_0, ZoneOffset.UTC), new SecureRandom())) {
-      World world = new World(lab.authority(), new StatementSigning(devices, List.of(), null));
+      World world =
+          new World(lab.authority(), new StatementSigning(devices, List.of(), null, null));
       for (int i = 0; i < COUNT; i++) {
         world.until(day(33 * i));
         world.settle(world.keeper(folder.resolve("agent")));

@@ -94,11 +94,20 @@ final class World implements OrderSteps, WindowSource, Lookout, Deployment, Publ
   private int moments;
   private int killAt = Integer.MAX_VALUE;
   private Seen seen = Seen.NOTHING;
-  private @Nullable Generation deployed;
 
   World(LabAuthority authority, StatementSource statements) {
     this.authority = authority;
     this.statements = statements;
+  }
+
+  /** Another world in which everything has happened that has happened here. */
+  World copy() {
+    World other = new World(authority, statements);
+    other.orders.addAll(orders); // those that are done do not change any more
+    other.published.addAll(published);
+    other.now = now;
+    other.seen = seen;
+    return other;
   }
 
   /** A keeper of the folder, as a process that starts makes it. */
@@ -306,7 +315,6 @@ final class World implements OrderSteps, WindowSource, Lookout, Deployment, Publ
   @Override
   public ErrandOutcome deploy(Generation live) {
     moment();
-    deployed = live;
     if (!hostIsStuck) {
       String hosted =
           Optional.ofNullable(read(live.statement())).map(StatementSigner::sha256).orElse(null);
@@ -339,10 +347,6 @@ final class World implements OrderSteps, WindowSource, Lookout, Deployment, Publ
 
   Seen seen() {
     return seen;
-  }
-
-  Optional<Generation> deployed() {
-    return Optional.ofNullable(deployed);
   }
 
   private static @Nullable String read(Path path) {

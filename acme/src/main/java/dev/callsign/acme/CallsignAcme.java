@@ -99,7 +99,7 @@ public final class CallsignAcme {
     CommandLine root =
         new CommandLine(new CallsignAcme())
             .addSubcommand(device)
-            .addSubcommand(new SignCommand(clock))
+            .addSubcommand(new SignCommand(clock, process.passphrases()))
             .addSubcommand(new LookupCommand(clock))
             .addSubcommand(new VerifyCommand())
             .addSubcommand(prekeys)

@@ -7,6 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Keeps two processes from changing the same file at once: whoever reads it to write it back holds
@@ -16,6 +19,11 @@ import java.nio.file.StandardOpenOption;
  * frees the lock of a process that dies.
  */
 public final class ExclusiveLock implements AutoCloseable {
+  private static final Set<StandardOpenOption> OPTIONS =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  private static final FileAttribute<?> OWNERS =
+      PosixFilePermissions.asFileAttribute(DurableFile.SECRET);
+
   private final FileChannel channel;
 
   private ExclusiveLock(FileChannel channel) {
@@ -30,10 +38,20 @@ public final class ExclusiveLock implements AutoCloseable {
    */
   public static ExclusiveLock take(Path path) throws CommandFailure {
     Path target = path.toAbsolutePath();
-    Path lock = target.resolveSibling("." + target.getFileName() + ".lock");
+    return take(path, target.resolveSibling("." + target.getFileName() + ".lock"));
+  }
+
+  /**
+   * Takes the lock of a folder, which is on the file {@code lock} in it; otherwise as {@link
+   * #take}.
+   */
+  public static ExclusiveLock takeFolder(Path folder) throws CommandFailure {
+    return take(folder, folder.resolve("lock"));
+  }
+
+  private static ExclusiveLock take(Path path, Path lock) throws CommandFailure {
     try {
-      FileChannel channel =
-          FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel = FileChannel.open(lock, OPTIONS, OWNERS);
       if (isLocked(channel)) {
         return new ExclusiveLock(channel);
       }

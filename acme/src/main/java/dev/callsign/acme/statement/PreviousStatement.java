@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * @param compact the compact JWS, without the line break that a shell may have added
  * @param parsed what it says
  */
-record PreviousStatement(String compact, UnverifiedStatement parsed) {
+public record PreviousStatement(String compact, UnverifiedStatement parsed) {
 
   /**
    * Reads a statement.
@@ -27,25 +27,35 @@ record PreviousStatement(String compact, UnverifiedStatement parsed) {
    * @throws CommandFailure {@code BAD_INPUT}: not a statement, or not one of {@code callsign};
    *     otherwise as {@link InputFile#read}
    */
-  static PreviousStatement read(Path path, Callsign callsign) throws CommandFailure {
-    String compact = InputFile.readText(path).stripTrailing();
+  public static PreviousStatement read(Path path, Callsign callsign) throws CommandFailure {
+    return of(InputFile.readText(path).stripTrailing(), callsign, path.toString());
+  }
+
+  /**
+   * Takes a statement that was read already.
+   *
+   * @param source where it is from, for messages
+   * @throws CommandFailure {@code BAD_INPUT}: as above
+   */
+  public static PreviousStatement of(String compact, Callsign callsign, String source)
+      throws CommandFailure {
     UnverifiedStatement parsed;
     try {
       parsed = UnverifiedStatement.parse(compact);
     } catch (MalformedException e) {
       throw new CommandFailure(
-          ExitCode.BAD_INPUT, path + " is not a key statement to follow: " + e.detail());
+          ExitCode.BAD_INPUT, source + " is not a key statement to follow: " + e.detail());
     }
     Callsign subject = parsed.statement().subject();
     if (!subject.equals(callsign)) {
       throw new CommandFailure(
-          ExitCode.BAD_INPUT, path + " is a statement of " + subject + ", not of " + callsign);
+          ExitCode.BAD_INPUT, source + " is a statement of " + subject + ", not of " + callsign);
     }
     return new PreviousStatement(compact, parsed);
   }
 
   /** The sequence number that follows. */
-  long nextSeq() {
+  public long nextSeq() {
     return parsed.statement().seq() + 1;
   }
 

@@ -6,13 +6,16 @@ import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.cli.ExitCode;
 import dev.callsign.acme.cli.NameOptions;
 import dev.callsign.acme.cli.OutputOptions;
+import dev.callsign.acme.device.DeviceFiles;
 import dev.callsign.acme.device.DeviceRegister;
 import dev.callsign.acme.device.DevicesFile;
 import dev.callsign.acme.file.DurableFile;
+import dev.callsign.acme.keys.DeviceKey;
+import dev.callsign.acme.keys.DeviceKeyFile;
 import dev.callsign.acme.keys.KeyFile;
+import dev.callsign.acme.keys.PassphraseOptions;
 import dev.callsign.acme.keys.PublicHalf;
 import dev.callsign.name.Callsign;
-import dev.callsign.statement.Device;
 import dev.callsign.statement.KeyStatement;
 import dev.callsign.statement.StatementSigner;
 import dev.callsign.x509.CertificateChain;
@@ -106,12 +109,22 @@ public final class SignCommand implements Callable<Integer> {
       description = "wss:// address where first contact goes; may be repeated.")
   private List<URI> mailboxes = new ArrayList<>();
 
+  @Option(
+      names = "--continuity",
+      paramLabel = "ID",
+      description =
+          "A device of the statement before, whose key is beside the devices file: it agrees to"
+              + " a change of devices, which is in force at once then.")
+  private @Nullable Integer agreeing;
+
+  @Mixin private final PassphraseOptions passphrases;
   @Mixin private final NameOptions names = new NameOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
 
-  /** A command that takes the time from {@code clock}. */
-  public SignCommand(Clock clock) {
+  /** A command that takes the time, and the passphrase of a device that agrees, from these. */
+  public SignCommand(Clock clock, PassphraseOptions passphrases) {
     this.clock = clock;
+    this.passphrases = passphrases;
   }
 
   @Override
@@ -121,29 +134,26 @@ public final class SignCommand implements Callable<Integer> {
     DeviceRegister register = DevicesFile.read(devicesFile);
     Callsign callsign = names.parse(register.callsign().aLabel());
     register.requireCallsign(domain == null ? null : names.parse(domain), devicesFile);
-    checkDevices(register);
     CertificateChain chain = FullChain.read(certFile);
     FullChain.check(chain, callsign, now);
     PrivateKey key = domainKey(chain);
     PreviousStatement previous = previous(callsign);
-    KeyStatement statement =
-        new KeyStatement(
-            callsign,
-            previous == null ? 1 : previous.nextSeq(),
-            previous == null ? null : previous.sha256(),
-            now,
-            expiry(chain, now),
-            register.devices(),
-            nextKeyFile == null ? null : Fingerprint.ofKey(KeyFile.readPublic(nextKeyFile)),
-            mailboxes);
-    String compact = sign(statement, chain, key);
-    List<String> remarks =
-        SelfCheck.run(compact, callsign, chain, previous == null ? null : previous.recorded(), now);
+    String next = nextKeyFile == null ? null : Fingerprint.ofKey(KeyFile.readPublic(nextKeyFile));
+    StatementMaker.Made made =
+        StatementMaker.make(
+            new StatementContent(register, next, expiresAt, mailboxes),
+            chain,
+            key,
+            previous,
+            agreement(),
+            now);
+    KeyStatement statement = made.statement();
+    String compact = made.compact();
     if (out != null) {
       DurableFile.replace(out, compact.getBytes(StandardCharsets.US_ASCII), DurableFile.PUBLIC);
     }
     output.print(toJson(statement, compact), out == null ? List.of(compact) : done(statement, out));
-    remarks.forEach(output::note);
+    made.remarks().forEach(output::note);
     return ExitCode.OK.number();
   }
 
@@ -153,27 +163,6 @@ public final class SignCommand implements Callable<Integer> {
       throw new CommandFailure(
           ExitCode.BAD_CONFIGURATION,
           "--mailbox is a wss:// URI and given at most " + KeyStatement.MAX_MAILBOXES + " times");
-    }
-  }
-
-  private void checkDevices(DeviceRegister register) throws CommandFailure {
-    if (register.devices().isEmpty()) {
-      throw new CommandFailure(
-          ExitCode.BAD_INPUT,
-          devicesFile + " lists no device: callsign-acme device add --devices " + devicesFile);
-    }
-    for (Device device : register.devices()) {
-      if (!device.provesPossession(register.callsign())) {
-        throw new CommandFailure(
-            ExitCode.BAD_INPUT,
-            "the proof of device "
-                + device.id()
-                + " in "
-                + devicesFile
-                + " is not by its key for "
-                + register.callsign()
-                + ": remove the device and add it again");
-      }
     }
   }
 
@@ -194,25 +183,12 @@ public final class SignCommand implements Callable<Integer> {
     return previousFile == null ? replaced : PreviousStatement.read(previousFile, callsign);
   }
 
-  private Instant expiry(CertificateChain chain, Instant now) throws CommandFailure {
-    Instant notAfter = chain.leaf().getNotAfter().toInstant();
-    if (expiresAt == null || expiresAt.isAfter(notAfter)) {
-      return notAfter;
+  private @Nullable Agreement agreement() throws CommandFailure {
+    if (agreeing == null) {
+      return null;
     }
-    Instant whole = expiresAt.truncatedTo(ChronoUnit.SECONDS);
-    if (!whole.isAfter(now)) {
-      throw new CommandFailure(ExitCode.BAD_CONFIGURATION, "--expires-at is not after now, " + now);
-    }
-    return whole;
-  }
-
-  private static String sign(KeyStatement statement, CertificateChain chain, PrivateKey key)
-      throws CommandFailure {
-    try {
-      return StatementSigner.sign(statement, chain, key);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(ExitCode.BAD_INPUT, "cannot sign: " + e.getMessage());
-    }
+    DeviceKey key = DeviceKeyFile.read(DeviceFiles.key(devicesFile, agreeing), passphrases);
+    return new Agreement(agreeing, key.pair());
   }
 
   private ObjectNode toJson(KeyStatement statement, String compact) {

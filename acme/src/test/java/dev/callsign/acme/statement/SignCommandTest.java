@@ -13,9 +13,12 @@ import dev.callsign.lab.Lab;
 import dev.callsign.name.Callsign;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.report.MalformedException;
+import dev.callsign.statement.Grade;
+import dev.callsign.statement.KeyStatement;
 import dev.callsign.statement.Observation;
 import dev.callsign.statement.StatementVerdict;
 import dev.callsign.statement.StatementVerifier;
+import dev.callsign.statement.UnverifiedStatement;
 import dev.callsign.statement.VerificationPolicy;
 import dev.callsign.x509.TrustAnchors;
 import dev.callsign.x509.TrustPolicy;
@@ -93,6 +96,46 @@ class SignCommandTest {
     assertThat(payload(second).path("prev").textValue()).isEqualTo(sha256(first));
     assertThat(payload(third).path("seq").longValue()).isEqualTo(3);
     assertThat(payload(third).path("prev").textValue()).isEqualTo(sha256(second));
+  }
+
+  @Test
+  void hasAChangeOfDevicesAgreedToByOneThatWasListed() throws Exception {
+    KeyStatement first = UnverifiedStatement.parse(alice.signedNow()).statement();
+    Shell.now().runWell("device", "add", "--devices", alice.devices(), "--unencrypted");
+
+    Shell.Outcome outcome =
+        Shell.now().runWell(alice.sign("--out", alice.statement(), "--continuity", 1));
+
+    assertThat(grade(first)).isEqualTo(Grade.EXTENDED);
+    assertThat(outcome.err()).doesNotContain("72 hours");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--continuity=2"})
+  void saysThatAChangeIsHeldThatNobodyAgreesTo(String option) throws Exception {
+    KeyStatement first = UnverifiedStatement.parse(alice.signedNow()).statement();
+    Shell.now().runWell("device", "add", "--devices", alice.devices(), "--unencrypted");
+    Object[] more = option.isEmpty() ? new Object[0] : new Object[] {option};
+
+    Shell.Outcome outcome =
+        Shell.now().runWell(Shell.join(alice.sign("--out", alice.statement()), more));
+
+    assertThat(grade(first)).isEqualTo(Grade.RECLAIMED);
+    assertThat(outcome.err()).contains("72 hours");
+  }
+
+  @Test
+  void signsNoAgreementWhereTheDevicesAreTheSame() throws Exception {
+    alice.signedNow();
+    Shell.now().runWell(alice.sign("--out", alice.statement(), "--continuity", 1));
+
+    assertThat(payload(Files.readString(alice.statement())).has("continuity")).isFalse();
+  }
+
+  private Grade grade(KeyStatement before) throws Exception {
+    StatementVerdict.Verified verified =
+        (StatementVerdict.Verified) verdict(Files.readString(alice.statement()));
+    return Grade.of(before, verified.statement());
   }
 
   @Test

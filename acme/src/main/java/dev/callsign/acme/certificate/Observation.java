@@ -1,7 +1,6 @@
 package dev.callsign.acme.certificate;
 
 import dev.callsign.acme.order.OrderFailure;
-import dev.callsign.acme.order.WindowAnswer;
 import java.net.URI;
 import java.time.Duration;
 

@@ -1,8 +1,5 @@
 package dev.callsign.acme.certificate;
 
-import dev.callsign.acme.order.OrderSteps;
-import dev.callsign.acme.order.WindowSource;
-
 /**
  * Everybody that a {@link Keeper} deals with.
  *

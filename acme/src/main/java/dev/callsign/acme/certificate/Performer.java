@@ -3,15 +3,15 @@ package dev.callsign.acme.certificate;
 import dev.callsign.acme.certificate.StatementSource.SigningOutcome;
 import dev.callsign.acme.certificate.StatementSource.Wanted;
 import dev.callsign.acme.cli.CommandFailure;
+import dev.callsign.acme.keys.PublicHalf;
+import dev.callsign.acme.order.CertificationRequest;
 import dev.callsign.acme.order.OrderFailure;
-import dev.callsign.acme.order.OrderRequest;
-import dev.callsign.acme.order.StepResult;
-import dev.callsign.acme.order.WindowAnswer;
 import dev.callsign.name.Callsign;
 import dev.callsign.statement.StatementSigner;
 import dev.callsign.x509.CertificateChain;
 import java.net.URI;
 import java.nio.file.Files;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -186,7 +186,8 @@ final class Performer {
       return new Observation.StepFailed(
           new OrderFailure.KeyRefused("the key of the order is not on the disk any more"));
     }
-    byte[] csr = SigningRequest.encode(folder.callsign(), key.get());
+    KeyPair pair = new KeyPair(PublicHalf.of(key.get()), key.get());
+    byte[] csr = CertificationRequest.of(folder.callsign(), pair);
     return step(
         () -> outside.orders().finalizeOrder(finalize.authority(), finalize.order(), csr),
         _ -> new Observation.Issued());

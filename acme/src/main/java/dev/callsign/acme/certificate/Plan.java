@@ -1,6 +1,5 @@
 package dev.callsign.acme.certificate;
 
-import dev.callsign.acme.order.WindowAnswer;
 import dev.callsign.renewal.SuggestedWindow;
 import java.time.Duration;
 import java.time.Instant;

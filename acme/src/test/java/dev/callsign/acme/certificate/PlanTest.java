@@ -4,7 +4,6 @@ import static dev.callsign.acme.certificate.Certificates.AUTHORITY;
 import static dev.callsign.acme.certificate.Certificates.day;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.callsign.acme.order.WindowAnswer;
 import dev.callsign.renewal.SuggestedWindow;
 import java.net.URI;
 import java.time.Duration;

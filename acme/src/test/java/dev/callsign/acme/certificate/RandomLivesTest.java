@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.file.JsonFile;
 import dev.callsign.acme.order.OrderFailure;
-import dev.callsign.acme.order.WindowAnswer;
 import dev.callsign.renewal.SuggestedWindow;
 import dev.callsign.x509.Fingerprint;
 import java.net.URI;

@@ -18,7 +18,6 @@ import dev.callsign.acme.certificate.RenewalState.Ordered;
 import dev.callsign.acme.certificate.RenewalState.Paused;
 import dev.callsign.acme.certificate.RenewalState.Underway;
 import dev.callsign.acme.order.OrderFailure;
-import dev.callsign.acme.order.WindowAnswer;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

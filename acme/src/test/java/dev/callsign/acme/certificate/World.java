@@ -7,11 +7,6 @@ import static dev.callsign.acme.certificate.Certificates.LIFE;
 
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.order.OrderFailure;
-import dev.callsign.acme.order.OrderRequest;
-import dev.callsign.acme.order.OrderSteps;
-import dev.callsign.acme.order.StepResult;
-import dev.callsign.acme.order.WindowAnswer;
-import dev.callsign.acme.order.WindowSource;
 import dev.callsign.lab.LabAuthority;
 import dev.callsign.name.Callsign;
 import dev.callsign.renewal.SuggestedWindow;

@@ -1,4 +1,4 @@
-package dev.callsign.acme.order;
+package dev.callsign.acme.certificate;
 
 import java.net.URI;
 import java.security.cert.X509Certificate;

@@ -1,5 +1,6 @@
-package dev.callsign.acme.order;
+package dev.callsign.acme.certificate;
 
+import dev.callsign.acme.order.OrderFailure;
 import dev.callsign.x509.CertificateChain;
 import java.net.URI;
 import java.time.Instant;

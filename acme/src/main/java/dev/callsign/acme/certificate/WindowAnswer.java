@@ -1,4 +1,4 @@
-package dev.callsign.acme.order;
+package dev.callsign.acme.certificate;
 
 import dev.callsign.renewal.SuggestedWindow;
 import java.time.Duration;

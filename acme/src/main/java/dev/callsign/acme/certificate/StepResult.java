@@ -1,4 +1,6 @@
-package dev.callsign.acme.order;
+package dev.callsign.acme.certificate;
+
+import dev.callsign.acme.order.OrderFailure;
 
 /**
  * How one step of an order ended.

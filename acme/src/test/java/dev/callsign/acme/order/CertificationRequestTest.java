@@ -1,23 +1,29 @@
-package dev.callsign.acme.certificate;
+package dev.callsign.acme.order;
 
-import static dev.callsign.acme.certificate.Certificates.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.callsign.acme.OpenSsl;
 import dev.callsign.acme.keys.KeyFile;
+import dev.callsign.acme.keys.PublicHalf;
+import dev.callsign.name.Callsign;
+import dev.callsign.name.NamePolicy;
+import dev.callsign.report.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.PrivateKey;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the openssl command line reads in our requests. */
-class SigningRequestTest {
+class CertificationRequestTest {
+  private static final Callsign ALICE = callsign();
   private final Path folder;
 
-  SigningRequestTest(@TempDir Path folder) {
+  CertificationRequestTest(@TempDir Path folder) {
     this.folder = folder;
   }
 
@@ -39,7 +45,9 @@ class SigningRequestTest {
     OpenSsl.run((Object[]) command.split(" ", -1));
     Path csr = folder.resolve("csr.der");
 
-    Files.write(csr, SigningRequest.encode(ALICE, KeyFile.readPrivate(key)));
+    PrivateKey privateKey = KeyFile.readPrivate(key);
+    Files.write(
+        csr, CertificationRequest.of(ALICE, new KeyPair(PublicHalf.of(privateKey), privateKey)));
 
     String text =
         new String(
@@ -49,5 +57,13 @@ class SigningRequestTest {
         .contains("Subject:", "X509v3 Subject Alternative Name:", "DNS:" + ALICE)
         .filteredOn(line -> line.startsWith("X509v3"))
         .hasSize(1);
+  }
+
+  private static Callsign callsign() {
+    try {
+      return Callsign.parse("alice.callsign.test", NamePolicy.WITH_TEST_NAMES);
+    } catch (MalformedException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 }

@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 
 /**
  * Keys, certificates and statements of one callsign, in the folder {@code certs/<callsign>} (ADR
- * 0017):
+ * 0019):
  *
  * <pre>
  *   lock              held by whoever has the folder open

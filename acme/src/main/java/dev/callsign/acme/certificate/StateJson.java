@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state in JSON (ADR 0017). Read strictly: a file that says anything else than what this writes
+ * The state in JSON (ADR 0019). Read strictly: a file that says anything else than what this writes
  * is refused as a whole, for what was guessed from a damaged one could order a certificate.
  *
  * <p>Times are seconds since the epoch, but for the window, which is as the authority said it.

@@ -3,7 +3,7 @@
  *
  * <p>In: a folder, what is seen of the host and the directory, the steps of an order, time and
  * randomness. Out: a certificate that is always there, renewed with the key that was announced, and
- * a statement signed by it. Specification: docs/protocol.md §3; RFC 8555, RFC 9773; ADR 0017.
+ * a statement signed by it. Specification: docs/protocol.md §3; RFC 8555, RFC 9773; ADR 0019.
  */
 @NullMarked
 package dev.callsign.acme.certificate;

@@ -181,11 +181,6 @@ public final class CertificateFolder implements AutoCloseable {
     return generations.all();
   }
 
-  /** One of them; errors as {@link Generations#read}. */
-  Generation generation(int number) throws CommandFailure {
-    return generations.read(number);
-  }
-
   /** The private key of a generation. Secret. Empty when it was deleted. */
   Optional<PrivateKey> key(Generation generation) throws CommandFailure {
     return generations.key(generation);

@@ -81,7 +81,6 @@ final class World implements OrderSteps, WindowSource, Lookout, Deployment, Publ
   boolean directoryIsDown;
   boolean hostIsStuck;
   WindowAnswer window = new WindowAnswer.None("nothing is suggested");
-  int windowsAsked;
 
   private final LabAuthority authority;
   private final StatementSource statements;
@@ -290,7 +289,6 @@ final class World implements OrderSteps, WindowSource, Lookout, Deployment, Publ
   @Override
   public WindowAnswer ask(URI at, X509Certificate leaf) {
     moment();
-    windowsAsked++;
     WindowAnswer answer = window;
     window = new WindowAnswer.None("nothing is suggested");
     return answer;

@@ -1,5 +1,7 @@
 package dev.callsign.acme;
 
+import dev.callsign.acme.agent.InitCommand;
+import dev.callsign.acme.agent.StatusCommand;
 import dev.callsign.acme.cli.FailureReporter;
 import dev.callsign.acme.device.DeviceAddCommand;
 import dev.callsign.acme.device.DeviceCommand;
@@ -103,7 +105,10 @@ public final class CallsignAcme {
             .addSubcommand(new LookupCommand(clock))
             .addSubcommand(new VerifyCommand())
             .addSubcommand(prekeys)
-            .addSubcommand(new OnceCommand(clock, random, process.passphrases()))
+            .addSubcommand(new InitCommand())
+            .addSubcommand(
+                new StatusCommand(clock, random, process.passphrases(), process.pause()::pause))
+            .addSubcommand(new OnceCommand(clock, random, process.passphrases(), process.pause()))
             .addSubcommand(new RunCommand(clock, random, process.passphrases(), process.pause()));
     FailureReporter failures = new FailureReporter();
     return root.setExpandAtFiles(false) // a device may be called @home

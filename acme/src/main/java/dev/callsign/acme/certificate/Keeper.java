@@ -89,4 +89,20 @@ public final class Keeper {
       return adopted;
     }
   }
+
+  /**
+   * What is so now; changes nothing but what a crash left half done.
+   *
+   * @throws CommandFailure as {@link #pass}
+   */
+  public Overview overview(Instant now) throws CommandFailure {
+    try (CertificateFolder folder = CertificateFolder.open(home, callsign)) {
+      AgentState state = new StateFile(folder.stateFile(), callsign).read();
+      Facts facts =
+          new Performer(folder, outside, policy.authorities() != null, configuration, clock, random)
+              .look()
+              .facts();
+      return Overview.of(callsign, state, facts, folder.live().orElse(null), policy.tick(), now);
+    }
+  }
 }

@@ -14,11 +14,12 @@ import java.util.concurrent.TimeoutException;
  *
  * @param longest from the start to the end of the exchange
  */
-record TimeLimit(Duration longest) {
+public record TimeLimit(Duration longest) {
 
   /** An exchange that ends when its thread is interrupted, as those over sockets do. */
   @FunctionalInterface
-  interface Exchange<T> {
+  public interface Exchange<T> {
+    /** Does it. */
     T run() throws IOException;
   }
 
@@ -27,7 +28,7 @@ record TimeLimit(Duration longest) {
    *
    * @throws IOException it failed, or took too long
    */
-  <T> T call(Exchange<T> exchange) throws IOException {
+  public <T> T call(Exchange<T> exchange) throws IOException {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<T> result = executor.submit(exchange::run);
       try {

@@ -4,7 +4,6 @@ import dev.callsign.acme.order.OpenChallenge;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -14,11 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +41,7 @@ public final class TlsAlpnProbe {
   /** Looks elsewhere: for authorities that do, too, as those of tests. */
   public TlsAlpnProbe(HostAddresses hosts, int port, SecureRandom random) {
     this.addresses = new EveryAddress(hosts, port);
-    this.tls = trustingAnybody(random);
+    this.tls = UnverifiedTls.context(random);
   }
 
   /** What is wrong with the answer that stands; empty when nothing is. */
@@ -93,43 +89,6 @@ public final class TlsAlpnProbe {
       return ASN1OctetString.getInstance(inner).getOctets();
     } catch (IllegalArgumentException | ClassCastException e) {
       return new byte[0];
-    }
-  }
-
-  private static SSLContext trustingAnybody(SecureRandom random) {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Anybody()}, random);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK speaks TLS", e);
-    }
-  }
-
-  /** Certificates of challenges are signed by themselves; what counts is what is in them. */
-  private static final class Anybody extends X509ExtendedTrustManager {
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.callsign.acme.run;
 
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.cli.ExitCode;
+import dev.callsign.acme.cli.Journal;
 import dev.callsign.acme.device.DeviceRegister;
 import dev.callsign.acme.directory.DirectoryAddress;
 import dev.callsign.acme.directory.DirectoryFailure;
@@ -16,7 +17,7 @@ import java.time.Duration;
  * down and keeps nothing else from being done; a round never throws.
  */
 final class Round {
-  private final RoundOptions options;
+  private final RoundOptions.Devices options;
   private final DirectoryAddress directory;
   private final Clock clock;
   private final SecureRandom random;
@@ -47,7 +48,7 @@ final class Round {
   }
 
   Round(
-      RoundOptions options,
+      RoundOptions.Devices options,
       DirectoryAddress directory,
       Clock clock,
       SecureRandom random,

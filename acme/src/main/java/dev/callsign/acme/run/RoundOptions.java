@@ -1,7 +1,9 @@
 package dev.callsign.acme.run;
 
+import dev.callsign.acme.agent.Agent;
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.cli.ExitCode;
+import dev.callsign.acme.cli.Journal;
 import dev.callsign.acme.device.DeviceFiles;
 import dev.callsign.acme.device.DeviceRegister;
 import dev.callsign.acme.device.DevicesFile;
@@ -12,21 +14,36 @@ import dev.callsign.statement.Device;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which devices of this machine are kept up, and at which directory. */
-@SuppressWarnings("NullAway.Init") // picocli sets the required options before the command runs
+/**
+ * What is kept up: by a configuration, the callsign with its certificate; without one, the prekeys
+ * of devices of this machine.
+ */
 final class RoundOptions {
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "The agent's configuration: certificate, statement and directory are kept up, too.",
+        "Devices file and directory are those in it."
+      })
+  private @Nullable Path configFile;
 
   @Option(
       names = "--devices",
       paramLabel = "FILE",
-      required = true,
       description = "The devices file; keys and prekeys are beside it.")
-  private Path devicesFile;
+  private @Nullable Path givenDevices;
 
   @Option(
       names = "--device",
@@ -37,9 +54,8 @@ final class RoundOptions {
   @Option(
       names = "--directory",
       paramLabel = "URL",
-      required = true,
       description = "The directory, by its public base URL, such as https://directory.example.")
-  private URI directoryUrl;
+  private @Nullable URI directoryUrl;
 
   @Mixin private final PassphraseOptions passphrases;
 
@@ -47,43 +63,86 @@ final class RoundOptions {
     this.passphrases = passphrases;
   }
 
-  DirectoryAddress directory() throws CommandFailure {
-    return DirectoryAddress.of(directoryUrl);
-  }
-
   /**
-   * Reads which devices there are now: one may be added while the agent runs.
+   * The agent that is configured; empty where prekeys only are kept up.
    *
-   * @return at least one id
-   * @throws CommandFailure {@code BAD_CONFIGURATION}: none of the listed devices has its key here;
-   *     otherwise as {@link DevicesFile#read}
+   * @throws CommandFailure {@code BAD_CONFIGURATION}: neither a configuration nor devices and a
+   *     directory, or both; otherwise as {@link Agent#of}
    */
-  List<Integer> ids(DeviceRegister register) throws CommandFailure {
-    if (!deviceIds.isEmpty()) {
-      return List.copyOf(deviceIds);
-    }
-    List<Integer> here =
-        register.devices().stream()
-            .map(Device::id)
-            .filter(id -> Files.exists(DeviceFiles.key(devicesFile, id)))
-            .toList();
-    if (here.isEmpty()) {
+  Optional<Agent> agent(Clock clock, SecureRandom random, Pause pause, Journal journal)
+      throws CommandFailure {
+    boolean hasBoth = givenDevices != null && directoryUrl != null;
+    boolean hasAny = givenDevices != null || directoryUrl != null;
+    if (configFile == null ? !hasBoth : hasAny) {
       throw new CommandFailure(
-          ExitCode.BAD_CONFIGURATION,
-          "no device of "
-              + devicesFile
-              + " has its key beside it: "
-              + DeviceFiles.key(devicesFile, 1)
-              + " for device 1");
+          ExitCode.BAD_CONFIGURATION, "give --config FILE, or --devices FILE and --directory URL");
     }
-    return here;
+    return configFile == null
+        ? Optional.empty()
+        : Optional.of(
+            Agent.of(
+                configFile, new Agent.Means(clock, random, pause::pause, passphrases, journal)));
   }
 
-  DeviceRegister register() throws CommandFailure {
-    return DevicesFile.read(devicesFile);
+  /** Where prekeys are published. */
+  DirectoryAddress directory(Optional<Agent> agent) throws CommandFailure {
+    return agent.isPresent()
+        ? agent.get().directory()
+        : DirectoryAddress.of(Objects.requireNonNull(directoryUrl));
   }
 
-  OwnDevice device(DeviceRegister register, int id) throws CommandFailure {
-    return OwnDevice.read(devicesFile, register, id, DeviceFiles.key(devicesFile, id), passphrases);
+  /** Which devices' prekeys are kept up. */
+  Devices devices(Optional<Agent> agent) {
+    return new Devices(
+        agent.map(Agent::devices).orElseGet(() -> Objects.requireNonNull(givenDevices)),
+        agent.isPresent());
+  }
+
+  /** The devices in a file; with a configuration none of them needs to have its key here. */
+  final class Devices {
+    private final Path devicesFile;
+    private final boolean mayBeNone;
+
+    private Devices(Path devicesFile, boolean mayBeNone) {
+      this.devicesFile = devicesFile;
+      this.mayBeNone = mayBeNone;
+    }
+
+    /**
+     * Reads which devices there are now: one may be added while the agent runs.
+     *
+     * @return at least one id, unless there may be none
+     * @throws CommandFailure {@code BAD_CONFIGURATION}: none of the listed devices has its key
+     *     here; otherwise as {@link DevicesFile#read}
+     */
+    List<Integer> ids(DeviceRegister register) throws CommandFailure {
+      if (!deviceIds.isEmpty()) {
+        return List.copyOf(deviceIds);
+      }
+      List<Integer> here =
+          register.devices().stream()
+              .map(Device::id)
+              .filter(id -> Files.exists(DeviceFiles.key(devicesFile, id)))
+              .toList();
+      if (here.isEmpty() && !mayBeNone) {
+        throw new CommandFailure(
+            ExitCode.BAD_CONFIGURATION,
+            "no device of "
+                + devicesFile
+                + " has its key beside it: "
+                + DeviceFiles.key(devicesFile, 1)
+                + " for device 1");
+      }
+      return here;
+    }
+
+    DeviceRegister register() throws CommandFailure {
+      return DevicesFile.read(devicesFile);
+    }
+
+    OwnDevice device(DeviceRegister register, int id) throws CommandFailure {
+      return OwnDevice.read(
+          devicesFile, register, id, DeviceFiles.key(devicesFile, id), passphrases);
+    }
   }
 }

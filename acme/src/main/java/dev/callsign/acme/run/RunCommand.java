@@ -1,7 +1,9 @@
 package dev.callsign.acme.run;
 
+import dev.callsign.acme.agent.Agent;
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.cli.ExitCode;
+import dev.callsign.acme.cli.Journal;
 import dev.callsign.acme.cli.OutputOptions;
 import dev.callsign.acme.device.DeviceRegister;
 import dev.callsign.acme.directory.DirectoryAddress;
@@ -9,13 +11,16 @@ import dev.callsign.acme.keys.PassphraseOptions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code run}: keeps the prekeys of the devices published until it is told to end.
+ * {@code run}: keeps certificate, statement and directory as they should be, and the prekeys of the
+ * devices published, until it is told to end.
  *
  * <p>What is wrong at the start (files, keys, passphrase) ends it, so that its owner notices. Later
  * nothing does: a failure is one line, and the next round comes sooner. Devices and keys are read
@@ -23,7 +28,7 @@ import picocli.CommandLine.Mixin;
  */
 @Command(
     name = "run",
-    description = "Keep the prekeys of all devices published, until told to end.")
+    description = "Keep the callsign up, or the prekeys of its devices only, until told to end.")
 public final class RunCommand implements Callable<Integer> {
   private static final String AGENT = "agent";
 
@@ -44,25 +49,52 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    DirectoryAddress directory = options.directory();
-    DeviceRegister register = options.register();
-    List<Integer> ids = options.ids(register);
-    for (int id : ids) {
-      options.device(register, id);
-    }
     Journal journal = new Journal(output, clock);
+    Optional<Agent> agent = options.agent(clock, random, pause, journal);
+    DirectoryAddress directory = options.directory(agent);
+    RoundOptions.Devices devices = options.devices(agent);
+    DeviceRegister register = devices.register();
+    List<Integer> ids = devices.ids(register);
+    for (int id : ids) {
+      devices.device(register, id);
+    }
     journal.write(
         Journal.Event.AGENT,
         AGENT,
         "keeps " + ids.size() + " device(s) of " + register.callsign() + " at " + directory);
-    Round round = new Round(options, directory, clock, random, journal);
+    Round round = new Round(devices, directory, clock, random, journal);
+    if (agent.isPresent()) {
+      keepAll(agent.get(), round, journal);
+    } else {
+      keepPrekeys(round);
+    }
+    journal.write(Journal.Event.AGENT, AGENT, "ends");
+    return ExitCode.OK.number();
+  }
+
+  private void keepPrekeys(Round round) {
     Schedule schedule = new Schedule(random);
     Duration wait;
     do {
       Round.Outcome outcome = round.go();
       wait = schedule.after(outcome.failed(), outcome.asked());
     } while (pause.pause(wait));
-    journal.write(Journal.Event.AGENT, AGENT, "ends");
-    return ExitCode.OK.number();
+  }
+
+  /** The certificate first: a directory takes prekeys only of devices in a statement it knows. */
+  private void keepAll(Agent agent, Round round, Journal journal) {
+    Nudge nudge = new Nudge(agent.nudge(), pause);
+    Passes passes = new Passes(agent, clock, random, journal);
+    Schedule schedule = new Schedule(random);
+    Instant nextRound = clock.instant();
+    Instant next;
+    do {
+      Instant nextPass = passes.next();
+      if (!clock.instant().isBefore(nextRound)) {
+        Round.Outcome outcome = round.go();
+        nextRound = clock.instant().plus(schedule.after(outcome.failed(), outcome.asked()));
+      }
+      next = nextPass.isBefore(nextRound) ? nextPass : nextRound;
+    } while (nudge.pause(Duration.between(clock.instant(), next)));
   }
 }

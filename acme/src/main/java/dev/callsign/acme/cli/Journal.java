@@ -1,10 +1,7 @@
-package dev.callsign.acme.run;
+package dev.callsign.acme.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.callsign.acme.cli.CommandFailure;
-import dev.callsign.acme.cli.OutputOptions;
-import dev.callsign.acme.cli.PlainText;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -15,32 +12,41 @@ import java.util.Locale;
  * at}, {@code event}, {@code about} (a device, or the agent itself), {@code text}, and with
  * failures {@code exit_code}. A stream that takes no more does not end the agent.
  */
-final class Journal {
+public final class Journal {
   private final OutputOptions output;
   private final Clock clock;
 
   /** What happened. */
-  enum Event {
+  public enum Event {
     /** The agent started, or ends. */
     AGENT,
     /** Something was uploaded. */
     UPLOADED,
     /** There was nothing to do. */
     QUIET,
+    /** Something is about to be done for the certificate. */
+    STEP,
+    /** The owner has to know this. */
+    ALARM,
+    /** Something to know that needs nothing. */
+    REMARK,
     /** It did not work, and will be tried again. */
     FAILED
   }
 
-  Journal(OutputOptions output, Clock clock) {
+  /** A journal on the output of a command. */
+  public Journal(OutputOptions output, Clock clock) {
     this.output = output;
     this.clock = clock;
   }
 
-  void write(Event event, String about, String text) {
+  /** Writes a line. */
+  public void write(Event event, String about, String text) {
     print(json(event, about, text), about + ": " + text);
   }
 
-  void writeFailure(String about, CommandFailure failure) {
+  /** Writes down that something failed, with all its causes. */
+  public void writeFailure(String about, CommandFailure failure) {
     String text = failure.message();
     if (!failure.details().isEmpty()) {
       text += " [" + String.join("; ", failure.details()) + "]";
@@ -63,7 +69,7 @@ final class Journal {
     try {
       output.print(json, List.of(now() + " " + PlainText.line(line)));
     } catch (CommandFailure e) {
-      // Nobody listens. The prekeys matter more.
+      // Nobody listens. The keys matter more.
     }
   }
 

@@ -95,8 +95,11 @@ final class Pebble implements AutoCloseable {
   private final int port;
   private final int managementPort;
   private final int httpPort;
+  private final Path log;
 
-  private Pebble(Process process, SSLContext trust, int port, int managementPort, int httpPort) {
+  private Pebble(
+      Process process, SSLContext trust, int port, int managementPort, int httpPort, Path log) {
+    this.log = log;
     this.process = process;
     this.trust = trust;
     this.port = port;
@@ -148,6 +151,7 @@ final class Pebble implements AutoCloseable {
          }}}
         """
             .formatted(port, managementPort, certificate, key, httpPort, freePort(), profiles));
+    Path log = folder.resolve("pebble.log");
     ProcessBuilder builder =
         new ProcessBuilder(
             binary.toString(),
@@ -157,12 +161,8 @@ final class Pebble implements AutoCloseable {
             "-dnsserver",
             "127.0.0.1:" + lab.dns().address().getPort());
     builder.environment().putAll(Map.of("PEBBLE_VA_NOSLEEP", "1", "PEBBLE_AUTHZREUSE", "0"));
-    Process process =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("pebble.log").toFile())
-            .start();
-    Pebble pebble = new Pebble(process, trust(lab), port, managementPort, httpPort);
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Pebble pebble = new Pebble(process, trust(lab), port, managementPort, httpPort, log);
     pebble.awaitReady();
     return pebble;
   }
@@ -215,6 +215,13 @@ final class Pebble implements AutoCloseable {
     HttpResponse<String> response = post(SET_RENEWAL_INFO, request);
     if (response.statusCode() != HTTP_OK) {
       throw new IOException(response.statusCode() + ": " + response.body());
+    }
+  }
+
+  /** How many orders were made, by its own log. */
+  long orders() throws IOException {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(line -> line.contains("Added order")).count();
     }
   }
 

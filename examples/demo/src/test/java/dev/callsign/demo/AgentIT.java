@@ -1,0 +1,146 @@
+package dev.callsign.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.callsign.lab.Lab;
+import dev.callsign.lab.LabHost;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged agent by itself: from a configuration to a callsign that everybody can look up. */
+class AgentIT {
+  private static final String DOMAIN = "alice.callsign.test";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What the agent says before each thing that it does, in the order of a first certificate. */
+  private static final List<String> STEPS =
+      List.of(
+          "makes the next key",
+          "tries whether a certificate can be kept",
+          "orders at",
+          "proves to",
+          "sends the request",
+          "fetches the certificate",
+          "switches to generation",
+          "asks",
+          "makes the next key",
+          "signs a statement",
+          "has certificate and statement served",
+          "tells the directory");
+
+  @TempDir Path folder = Path.of("target");
+
+  /** Pebble's certificates are in no log: nobody can ask for SCTs. */
+  private static Map<String, String> settings(Lab lab, Path anchor) {
+    Map<String, String> settings = new LinkedHashMap<>(lab.directoryProperties(anchor));
+    settings.put("callsign.ct.mode", "off");
+    return settings;
+  }
+
+  /** Where an agent lives, and who it deals with. */
+  private record Stage(Lab lab, Pebble pebble, DirectoryProcess directory, LabHost host)
+      implements AutoCloseable {
+
+    static Stage set(Path folder, Map<String, String> more) throws Exception {
+      Lab lab = Lab.start(Clock.systemUTC(), new SecureRandom());
+      Pebble pebble = Pebble.start(lab, folder);
+      Path anchor = Files.writeString(folder.resolve("root.pem"), pebble.root());
+      Map<String, String> settings = settings(lab, anchor);
+      settings.putAll(more);
+      DirectoryProcess directory =
+          DirectoryProcess.start(
+              Packaged.directory(), folder, DirectoryProcess.Ports.free(), settings);
+      return new Stage(lab, pebble, directory, lab.host(DOMAIN));
+    }
+
+    JsonNode record() throws Exception {
+      HttpResponse<String> answer = directory.get("/v1/callsigns/" + DOMAIN);
+      return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : JSON.nullNode();
+    }
+
+    @Override
+    public void close() {
+      directory.close();
+      pebble.close();
+      lab.close();
+    }
+  }
+
+  @Test
+  void onePassLeadsFromNothingToARecordInTheDirectory() throws Exception {
+    try (Stage stage = Stage.set(folder, Map.of());
+        AgentHome home =
+            new AgentHome(
+                folder,
+                stage.lab(),
+                stage.host(),
+                stage.pebble(),
+                stage.directory().base().toString(),
+                "acme.profiles = tlsserver")) {
+
+      Packaged.Run run = home.once();
+
+      assertThat(run.exitCode()).as(run.output()).isZero();
+      JsonNode record = stage.record();
+      assertThat(record.path("state").asText()).isEqualTo("active");
+      assertThat(record.path("grade").asText()).isEqualTo("first");
+      assertThat(record.path("binding").asText()).isEqualTo("live");
+      assertThat(home.status().path("troubles")).isEmpty();
+      assertThat(home.status().path("seen").path("recorded_sha256"))
+          .isEqualTo(record.path("statement_sha256"));
+    }
+  }
+
+  @Test
+  void killedBetweenAnyTwoStatesItGoesOnWithTheSameOrder() throws Exception {
+    try (Stage stage = Stage.set(folder, Map.of());
+        AgentHome home =
+            new AgentHome(
+                folder,
+                stage.lab(),
+                stage.host(),
+                stage.pebble(),
+                stage.directory().base().toString(),
+                "acme.profiles = tlsserver")) {
+      List<String> killedAt = new ArrayList<>();
+      for (String step : STEPS) {
+        List<String> lines = new ArrayList<>();
+        Process agent = home.start("once");
+        Optional<JsonNode> line =
+            AgentHome.awaitLine(
+                agent,
+                lines,
+                json ->
+                    json.path("event").asText().equals("step")
+                        && json.path("text").asText().startsWith(step));
+        agent.destroyForcibly().waitFor(); // SIGKILL
+        if (line.isPresent()) {
+          killedAt.add(step);
+        }
+      }
+      assertThat(killedAt).contains(STEPS.toArray(String[]::new));
+
+      Packaged.Run last = home.once();
+
+      assertThat(last.exitCode()).as(last.output()).isZero();
+      assertThat(home.generations()).hasSize(1);
+      assertThat(stage.pebble().orders()).isEqualTo(1);
+      JsonNode record = stage.record();
+      assertThat(record.path("state").asText()).isEqualTo("active");
+      assertThat(record.path("seq").asInt()).isEqualTo(1);
+      assertThat(home.status().path("troubles")).isEmpty();
+    }
+  }
+}

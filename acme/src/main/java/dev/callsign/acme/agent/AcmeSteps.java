@@ -55,7 +55,11 @@ final class AcmeSteps implements OrderSteps {
   @Override
   public StepResult<URI> findOrOpen(OrderRequest request, Instant since) {
     NewOrder wanted =
-        new NewOrder(request.callsign(), acme.profiles(), request.replaces().flatMap(CertId::of));
+        new NewOrder(
+            request.callsign(),
+            acme.profiles(),
+            request.key(),
+            request.replaces().flatMap(CertId::of));
     return with(
         request.authority(),
         orders ->

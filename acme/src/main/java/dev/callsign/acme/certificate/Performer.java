@@ -171,7 +171,9 @@ final class Performer {
             .filter(live -> attempt.mayReplace())
             .filter(live -> attempt.authority().equals(live.origin().authority()))
             .map(live -> live.chain().leaf());
-    OrderRequest request = new OrderRequest(attempt.authority(), folder.callsign(), replaces);
+    OrderRequest request =
+        new OrderRequest(
+            attempt.authority(), folder.callsign(), Optional.ofNullable(attempt.key()), replaces);
     return step(
         () -> outside.orders().findOrOpen(request, attempt.since()),
         order ->

@@ -63,9 +63,9 @@ public final class Orders {
    * the account's orders (RFC 8555 §7.1.2.1), for one of the same identifier that is not over, and
    * of a profile that is wanted.
    *
-   * <p>An order that is valid counts when its certificate was issued at {@code since} or later;
-   * others tell nothing of their age and count whatever it is. Whether a certificate is for a key
-   * that we have is not checked.
+   * <p>An order that is valid counts when its certificate is for the key of the request, or, where
+   * that names none, was issued at {@code since} or later; others tell nothing of their age and
+   * count whatever it is.
    *
    * <p>Pebble has such a list. Let's Encrypt's server has none, which gives {@link
    * FindResult.NoList}; there {@link #open} itself gives back the order of the same account for the

@@ -1,5 +1,6 @@
 package dev.callsign.acme.order;
 
+import dev.callsign.x509.Fingerprint;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -48,7 +49,9 @@ final class Search {
     }
     List<Order> newest = listed.get().reversed();
     for (Order order : newest.subList(0, Math.min(newest.size(), MAX_ASKED))) {
-      if (isThere(order) && session.ask(() -> isFor(order, request)) && isOfUse(order, since)) {
+      if (isThere(order)
+          && session.ask(() -> isFor(order, request))
+          && isOfUse(order, request, since)) {
         return new FindResult.Found(session.ask(() -> uri(order.getLocation())));
       }
     }
@@ -91,12 +94,14 @@ final class Search {
             || request.profiles().contains(profile));
   }
 
-  private boolean isOfUse(Order order, Instant since) throws OrderStopped {
+  private boolean isOfUse(Order order, NewOrder request, Instant since) throws OrderStopped {
     return switch (session.ask(order::getStatus)) {
       case PENDING, READY, PROCESSING -> !session.ask(() -> isExpired(order));
       case VALID -> {
         X509Certificate leaf = session.ask(() -> order.getCertificate().getCertificate());
-        yield !leaf.getNotBefore().toInstant().isBefore(since.minus(BACKDATING));
+        yield request.key().isPresent()
+            ? request.key().get().equals(Fingerprint.ofKey(leaf.getPublicKey()))
+            : !leaf.getNotBefore().toInstant().isBefore(since.minus(BACKDATING));
       }
       default -> false;
     };

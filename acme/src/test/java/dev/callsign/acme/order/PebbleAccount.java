@@ -59,7 +59,7 @@ public final class PebbleAccount {
 
   /** An order of one kind. */
   public static NewOrder request(String name, String... profiles) throws MalformedException {
-    return new NewOrder(callsign(name), List.of(profiles), Optional.empty());
+    return new NewOrder(callsign(name), List.of(profiles), Optional.empty(), Optional.empty());
   }
 
   public Account account() {

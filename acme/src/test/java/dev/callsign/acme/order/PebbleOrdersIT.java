@@ -6,6 +6,7 @@ import dev.callsign.acme.Pebble;
 import dev.callsign.acme.challenge.HttpListenerSolver;
 import dev.callsign.renewal.CertId;
 import dev.callsign.renewal.SuggestedWindow;
+import dev.callsign.x509.Fingerprint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -184,7 +185,8 @@ class PebbleOrdersIT {
       PebbleAccount alice = PebbleAccount.register(pebble);
       X509Certificate leaf = alice.issue(ALICE, solver(pebble)).chain().leaf();
       NewOrder renewal =
-          new NewOrder(PebbleAccount.callsign(ALICE), List.of("classic"), CertId.of(leaf));
+          new NewOrder(
+              PebbleAccount.callsign(ALICE), List.of("classic"), Optional.empty(), CertId.of(leaf));
       URI order = alice.open(renewal);
       alice.orders().authorize(order, solver(pebble));
       alice.finish(order, ALICE);
@@ -202,7 +204,8 @@ class PebbleOrdersIT {
       X509Certificate leaf =
           PebbleAccount.register(pebble).issue(ALICE, solver(pebble)).chain().leaf();
       NewOrder renewal =
-          new NewOrder(PebbleAccount.callsign(ALICE), List.of("classic"), CertId.of(leaf));
+          new NewOrder(
+              PebbleAccount.callsign(ALICE), List.of("classic"), Optional.empty(), CertId.of(leaf));
 
       OpenResult result = PebbleAccount.register(pebble).orders().open(renewal);
 
@@ -253,8 +256,15 @@ class PebbleOrdersIT {
           .isEqualTo(new FindResult.NoneFound());
       alice.orders().authorize(order, solver(pebble));
       assertThat(alice.orders().find(request, Instant.now())).isEqualTo(found);
-      alice.finish(order, ALICE);
+      X509Certificate leaf = alice.finish(order, ALICE).chain().leaf();
       assertThat(alice.orders().find(request, Instant.now())).isEqualTo(found);
+      NewOrder forItsKey = request.forKey(Fingerprint.ofKey(leaf.getPublicKey()));
+      assertThat(alice.orders().find(forItsKey, Instant.now().plus(Duration.ofHours(2))))
+          .isEqualTo(found);
+      String other = Fingerprint.ofKey(PebbleAccount.newKey().getPublic());
+      assertThat(alice.orders().find(request.forKey(other), Instant.now()))
+          .as("the order of the certificate before, an hour ago or a minute, is another one")
+          .isEqualTo(new FindResult.NoneFound());
       assertThat(alice.orders().find(request, Instant.now().plus(Duration.ofHours(2))))
           .isEqualTo(new FindResult.NoneFound());
     }

@@ -222,6 +222,7 @@ class StubbornServerTest {
         new NewOrder(
             PebbleAccount.callsign("alice.callsign.test"),
             List.of(),
+            Optional.empty(),
             Optional.of(new CertId("aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE")));
     ca.reply("/order", order("/order/1"));
     orders().open(renewal);

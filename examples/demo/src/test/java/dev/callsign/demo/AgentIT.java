@@ -4,18 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.callsign.bundle.AnswerVerdict;
+import dev.callsign.bundle.AnswerVerifier;
 import dev.callsign.lab.Lab;
 import dev.callsign.lab.LabHost;
+import dev.callsign.statement.VerificationPolicy;
+import dev.callsign.x509.CertificateChain;
+import dev.callsign.x509.TrustAnchors;
+import dev.callsign.x509.TrustPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,5 +155,100 @@ class AgentIT {
       assertThat(record.path("seq").asInt()).isEqualTo(1);
       assertThat(home.status().path("troubles")).isEmpty();
     }
+  }
+
+  /** Somebody who looks the callsign up again and again and verifies each answer by himself. */
+  private record Reader(Stage stage, AnswerVerifier verifier, List<String> complaints) {
+    static Reader of(Stage stage) throws Exception {
+      TrustPolicy trust =
+          new TrustPolicy(
+              TrustAnchors.letsEncrypt()
+                  .withAdded(CertificateChain.parsePem(stage.pebble().root()).certificates()),
+              Set.of());
+      return new Reader(
+          stage, new AnswerVerifier(VerificationPolicy.of(trust)), new CopyOnWriteArrayList<>());
+    }
+
+    /** Looks once; gives back the statement's number, 0 when that could not be believed. */
+    long look() throws Exception {
+      HttpResponse<String> answer = stage.directory().get("/v1/callsigns/" + DOMAIN);
+      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+      AnswerVerdict verdict = verifier.verify(body, stage.host().callsign(), null, Instant.now());
+      if (verdict instanceof AnswerVerdict.Verified verified) {
+        return verified.answer().statement().statement().seq();
+      }
+      complaints.add(Instant.now() + ": " + answer.statusCode() + ", " + verdict);
+      return 0;
+    }
+  }
+
+  @Test
+  void renewsThreeTimesInARowAndNobodyEverSeesAGap() throws Exception {
+    Duration tick = Duration.ofSeconds(10);
+    try (Stage stage = Stage.set(folder, Map.of());
+        AgentHome home =
+            new AgentHome(
+                folder,
+                stage.lab(),
+                stage.host(),
+                stage.pebble(),
+                stage.directory().base().toString(),
+                "acme.profiles = " + Pebble.BRIEF,
+                "tick = " + tick)) {
+      Process agent = home.start("run");
+      List<JsonNode> switches = new CopyOnWriteArrayList<>();
+      Thread journal = Thread.ofVirtual().start(() -> collect(agent, switches));
+      Await.until("the first statement is published", () -> stage.record().has("seq"));
+
+      Reader reader = Reader.of(stage);
+      Map<Long, Instant> firstSeen = new LinkedHashMap<>();
+      Instant end = Instant.now().plus(Pebble.BRIEF_LIFETIME.multipliedBy(4));
+      while (firstSeen.size() < 4 && Instant.now().isBefore(end)) {
+        firstSeen.putIfAbsent(reader.look(), Instant.now());
+        Thread.sleep(100);
+      }
+      agent.destroyForcibly().waitFor();
+      journal.join();
+
+      assertThat(reader.complaints()).isEmpty();
+      assertThat(firstSeen.keySet()).containsExactly(1L, 2L, 3L, 4L);
+      assertThat(switches).hasSizeGreaterThanOrEqualTo(4);
+      for (long seq = 2; seq <= 4; seq++) {
+        Instant switched = Instant.parse(switches.get((int) seq - 1).path("at").asText());
+        assertThat(firstSeen.get(seq)).isBefore(switched.plus(tick).plusSeconds(1));
+      }
+      assertThat(stage.pebble().orders()).isEqualTo(switches.size());
+      assertThat(grades(stage)).startsWith("renewed", "renewed", "renewed").endsWith("first");
+    }
+  }
+
+  /** The lines of an agent's journal that say that another generation is live. */
+  private static void collect(Process agent, List<JsonNode> switches) {
+    try {
+      boolean _ =
+          AgentHome.awaitLine(
+                  agent,
+                  new ArrayList<>(),
+                  line -> {
+                    if (line.path("text").asText().startsWith("switches to generation")) {
+                      switches.add(line);
+                    }
+                    return false;
+                  })
+              .isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> grades(Stage stage) throws Exception {
+    HttpResponse<String> history = stage.directory().get("/v1/callsigns/" + DOMAIN + "/history");
+    List<String> grades = new ArrayList<>();
+    for (JsonNode entry : JSON.readTree(history.body()).path("entries")) {
+      if (entry.has("grade")) {
+        grades.add(entry.path("grade").asText());
+      }
+    }
+    return grades;
   }
 }

@@ -58,6 +58,11 @@ final class Pebble implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A kind of certificates whose renewals can be waited for. */
+  static final String BRIEF = "brief";
+
+  static final Duration BRIEF_LIFETIME = Duration.ofSeconds(90);
+
   /** The kinds of certificates that Let's Encrypt issues, too, with its lifetimes. */
   enum Profile {
     /** 90 days. */
@@ -147,10 +152,20 @@ final class Pebble implements AutoCloseable {
          "ocspResponderURL": "", "externalAccountBindingRequired": false,
          "keyAlgorithm": "ecdsa",
          "profiles": {
-           %s
+           %s,
+           "%s": {"description": "for the impatient", "validityPeriod": %d}
          }}}
         """
-            .formatted(port, managementPort, certificate, key, httpPort, freePort(), profiles));
+            .formatted(
+                port,
+                managementPort,
+                certificate,
+                key,
+                httpPort,
+                freePort(),
+                profiles,
+                BRIEF,
+                BRIEF_LIFETIME.toSeconds()));
     Path log = folder.resolve("pebble.log");
     ProcessBuilder builder =
         new ProcessBuilder(

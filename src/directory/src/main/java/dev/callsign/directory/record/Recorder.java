@@ -303,7 +303,10 @@ public class Recorder {
     String name = row.callsign().aLabel();
     List<EventLog.Line> lines =
         transition.happenings().stream()
-            .map(each -> new EventLog.Line(each, isOfStatement(each) ? statement : null, null))
+            .map(
+                each ->
+                    new EventLog.Line(
+                        each, transition.after(each), isOfStatement(each) ? statement : null, null))
             .toList();
     Instant next = Recheck.next(name, transition.state(), at, policy);
     DueList.schedule(row.connection(), name, next, contact);

@@ -30,6 +30,11 @@ public record Transition(CallsignState state, List<Happening> happenings) {
     return !state.facts().inForce().statement().equals(before.facts().inForce().statement());
   }
 
+  /** The state after one of the happenings: an end that nobody saw in time has its own. */
+  public StateName after(Happening happening) {
+    return happening.type() == EventType.EXPIRED ? StateName.EXPIRED : state.name();
+  }
+
   /** The first statement of a callsign. */
   public static Transition first(
       InForce inForce, Set<Warning> warnings, Instant now, StatePolicy policy) {

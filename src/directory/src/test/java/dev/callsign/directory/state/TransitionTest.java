@@ -20,6 +20,7 @@ import static dev.callsign.directory.state.StateName.REVOKED;
 import static dev.callsign.directory.state.StateName.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.callsign.report.Slug;
 import dev.callsign.report.Step;
@@ -264,6 +265,15 @@ class TransitionTest {
   @EnumSource
   void aliceIsInTheStateThatTheRowsSay(StateName name) {
     assertThat(Alice.in(name).name()).isEqualTo(name);
+  }
+
+  @Test
+  void tellsALateEndWithItsOwnStateAndWhatFollowsItWithTheNext() {
+    Transition late = after(Alice.in(ACTIVE), 91, renewed(91));
+
+    assertThat(late.happenings())
+        .extracting(Happening::type, late::after)
+        .containsExactly(tuple(EventType.EXPIRED, EXPIRED), tuple(EventType.RENEWED, ACTIVE));
   }
 
   @Test

@@ -12,11 +12,14 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.callsign.lab.HistoryFault;
 import dev.callsign.lab.LabHost;
 import dev.callsign.report.Slug;
+import dev.callsign.statement.KeyStatement;
+import dev.callsign.statement.StatementSigner;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +154,59 @@ class HoldTest {
         .body(
             "entries.type",
             contains("served-by-other-key", "active", "mismatch", "vetoed", "held", "first"));
+  }
+
+  @Test
+  @Provokes(Slug.CHANGE_VETOED)
+  void forbidsByTheVetoOfAChangeWithoutNewKeysEachSuchChangeThatNobodyAgreesTo() {
+    LabHost host = lab().host("thinned-out");
+    host.addDeviceByConsent();
+    host.addDeviceByConsent();
+    Requests.register(host.callsign()).statusCode(201);
+    TestDevice owner = device(host);
+    String before = host.statement();
+    host.publish(nextOf(host, 1, 2));
+    Requests.check(host.callsign()).statusCode(201).body("state", equalTo("held"));
+
+    veto(owner, host).statusCode(200).body("vetoed", equalTo(true));
+
+    for (int[] left : new int[][] {{1, 2}, {1}, {2, 3}}) {
+      host.publish(nextOf(host, left));
+      Requests.isProblem(Requests.check(host.callsign()), 422, "verification-failed")
+          .body("report.primary_failure", equalTo("change-vetoed"));
+      Requests.lookUp(host.callsign())
+          .body("state", equalTo("mismatch"))
+          .body("statement", equalTo(before))
+          .body("pending_change", nullValue());
+    }
+    host.removeDeviceByConsent(2);
+    Requests.check(host.callsign())
+        .statusCode(201)
+        .body("state", equalTo("active"))
+        .body("grade", equalTo("reduced"));
+    host.publish(nextOf(host, 1));
+    Requests.isProblem(Requests.check(host.callsign()), 422, "verification-failed")
+        .body("report.primary_failure", equalTo("change-vetoed"));
+    host.misbehave(HistoryFault.IDENTITIES_REPLACED); // other keys are another change
+    Requests.check(host.callsign()).statusCode(201).body("state", equalTo("held"));
+  }
+
+  /** The next statement with these devices only, to which none agrees. */
+  private static String nextOf(LabHost host, int... devices) {
+    KeyStatement last = host.payload();
+    KeyStatement next =
+        new KeyStatement(
+            last.subject(),
+            last.seq() + 1,
+            StatementSigner.sha256(host.statement()),
+            last.issuedAt(),
+            last.expiresAt(),
+            last.devices().stream()
+                .filter(device -> IntStream.of(devices).anyMatch(id -> id == device.id()))
+                .toList(),
+            last.next(),
+            last.mailbox());
+    return StatementSigner.sign(next, host.chain(), host.domainKey());
   }
 
   @Test

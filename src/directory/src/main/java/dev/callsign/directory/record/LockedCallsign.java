@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param active id of the statement in force
  * @param pending id of the held statement; null when there is none
  * @param checkedAt when the facts were last found
+ * @param isBound whether devices leave only if one of them agrees
  */
 record LockedCallsign(
     Connection connection,
@@ -34,14 +35,15 @@ record LockedCallsign(
     long active,
     @Nullable Long pending,
     Facts facts,
-    Instant checkedAt) {
+    Instant checkedAt,
+    boolean isBound) {
 
   // The statement is joined from outside, and not locked: it never changes.
   private static final String LOCK =
       "select c.checked_at, c.active_statement, c.pending_statement, c.pending_since,"
           + " c.trouble_since, c.trouble_reason, c.revoked_at, c.reclaimed_at, c.authority_due,"
           + " c.observed, c.told, c.verified_at, s.id, s.sha256, s.valid_from, s.renewal_due_at,"
-          + " s.overdue_at, s.last_tenth_at, s.expires_at"
+          + " s.overdue_at, s.last_tenth_at, s.expires_at, c.bound_since"
           + " from callsign c left join statement s on s.id = c.active_statement"
           + " where c.name = ? for update of c";
   private static final String HELD = "select sha256, compact from statement where id = ?";
@@ -96,7 +98,8 @@ record LockedCallsign(
       insert.setString(8, report);
       insert.executeUpdate();
     }
-    LockedCallsign row = new LockedCallsign(connection, callsign, active, null, first.facts(), at);
+    LockedCallsign row =
+        new LockedCallsign(connection, callsign, active, null, first.facts(), at, false);
     row.enter(first, active, null, null, at);
     return row;
   }
@@ -166,6 +169,20 @@ record LockedCallsign(
     }
   }
 
+  /**
+   * From now on devices leave only if one of them agrees.
+   *
+   * @param since null for: no longer
+   */
+  void bind(@Nullable Instant since) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("update callsign set bound_since = ? where name = ?")) {
+      update.setObject(1, Times.utcOrNull(since));
+      update.setString(2, callsign.aLabel());
+      update.executeUpdate();
+    }
+  }
+
   private static LockedCallsign read(Connection connection, Callsign callsign, ResultSet row)
       throws SQLException {
     long held = row.getLong(3);
@@ -186,7 +203,14 @@ record LockedCallsign(
             Times.instant(row, 8),
             WarningColumn.decode(row.getString(10)),
             WarningColumn.decode(row.getString(11)));
-    return new LockedCallsign(connection, callsign, row.getLong(2), pending, facts, time(row, 1));
+    return new LockedCallsign(
+        connection,
+        callsign,
+        row.getLong(2),
+        pending,
+        facts,
+        time(row, 1),
+        Times.instant(row, 20) != null);
   }
 
   private static RenewalWindow window(ResultSet row) throws SQLException {

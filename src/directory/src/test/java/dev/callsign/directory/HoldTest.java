@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(LabResource.class)
 class HoldTest {
   private static final Duration HOLD = Duration.ofDays(3);
+  private static final Duration HALF_A_DAY = Duration.ofHours(12);
   private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
   private final ShiftedClock clock;
@@ -59,6 +60,15 @@ class HoldTest {
     return owner;
   }
 
+  /** Somebody looks now and then, as the directory does by itself, until so much later. */
+  private void keepLooking(LabHost host, Duration from, Duration until) {
+    for (Duration at = from; at.compareTo(until) < 0; at = at.plus(HALF_A_DAY)) {
+      clock.shift(at);
+      Requests.check(host.callsign()).statusCode(200).body("state", equalTo("held"));
+    }
+    clock.shift(until);
+  }
+
   @Test
   void answersTheOldKeysForTheWholeHoldAndTheNewOnesWithAWarningAfterIt() {
     LabHost host = lab().host("reinstalled");
@@ -74,7 +84,7 @@ class HoldTest {
             .path("pending_change.active_from");
     assertThat(Instant.parse(activeFrom)).isEqualTo(Instant.parse(since).plus(HOLD));
 
-    clock.shift(HOLD.minus(A_MINUTE));
+    keepLooking(host, HALF_A_DAY, HOLD.minus(A_MINUTE));
     Requests.check(host.callsign()).statusCode(200).body("statement", equalTo(before));
     Requests.bundle(host.callsign())
         .statusCode(200)
@@ -103,7 +113,7 @@ class HoldTest {
     takenOver(host);
     String since = Requests.lookUp(host.callsign()).extract().path("pending_change.since");
 
-    clock.shift(Duration.ofDays(2));
+    keepLooking(host, HALF_A_DAY, Duration.ofDays(2));
     host.renew();
     Requests.check(host.callsign())
         .statusCode(201)
@@ -115,8 +125,26 @@ class HoldTest {
         .statusCode(201)
         .body("pending_change.seq", equalTo(4))
         .body("pending_change.since", not(equalTo(since)));
-    clock.shift(HOLD.plus(A_MINUTE));
+    keepLooking(host, Duration.ofHours(60), HOLD.plus(A_MINUTE));
     Requests.check(host.callsign()).statusCode(200).body("state", equalTo("held"));
+  }
+
+  @Test
+  void doesNotEndByALookBeforeAndOneAfterATimeInWhichNobodyLooked() {
+    LabHost host = lab().host("unwatched");
+    String before = host.statement();
+    TestDevice owner = takenOver(host);
+    String since = Requests.lookUp(host.callsign()).extract().path("pending_change.since");
+
+    clock.shift(HOLD.multipliedBy(2));
+    Requests.check(host.callsign())
+        .statusCode(200)
+        .body("state", equalTo("held"))
+        .body("statement", equalTo(before))
+        .body("pending_change.since", not(equalTo(since)));
+
+    Requests.history(host.callsign()).body("entries.type", contains("held", "held", "first"));
+    veto(owner, host).statusCode(200);
   }
 
   @Test

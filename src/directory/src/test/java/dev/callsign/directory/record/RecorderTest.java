@@ -10,8 +10,12 @@ import dev.callsign.directory.state.EventType;
 import dev.callsign.directory.state.Sighting;
 import dev.callsign.directory.state.StateName;
 import dev.callsign.directory.storage.Transactions;
+import dev.callsign.directory.verify.Verification;
+import dev.callsign.directory.verify.Verifier;
+import dev.callsign.lab.HistoryFault;
 import dev.callsign.lab.LabHost;
 import dev.callsign.name.Callsign;
+import dev.callsign.statement.RecordedStatement;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
@@ -34,11 +38,20 @@ class RecorderTest {
   private static final Duration LONG_ENOUGH = Duration.ofMillis(500);
 
   private final Recorder recorder;
+  private final Verifier verifier;
+  private final EvidenceStore evidence;
   private final CallsignRepository repository;
   private final Transactions transactions;
 
-  RecorderTest(Recorder recorder, CallsignRepository repository, Transactions transactions) {
+  RecorderTest(
+      Recorder recorder,
+      Verifier verifier,
+      EvidenceStore evidence,
+      CallsignRepository repository,
+      Transactions transactions) {
     this.recorder = recorder;
+    this.verifier = verifier;
+    this.evidence = evidence;
     this.repository = repository;
     this.transactions = transactions;
   }
@@ -92,6 +105,25 @@ class RecorderTest {
         .extracting(HistoryEntry::type)
         .containsOnlyOnce(EventType.EXPIRED)
         .endsWith(EventType.EXPIRED);
+  }
+
+  @Test
+  void hearsAVetoThatComesWhileTheHostIsAsked() {
+    LabHost host = lab().host("recorded-disputed");
+    Callsign callsign = host.callsign();
+    Requests.register(callsign).statusCode(201);
+    RecordedStatement basis = repository.lastAccepted(callsign).orElseThrow();
+    host.misbehave(HistoryFault.IDENTITIES_REPLACED);
+    Verification.Verified asked = (Verification.Verified) verifier.verify(callsign, basis);
+    EvidenceStore.Shared shared = evidence.share(asked.evidence());
+    assertThat(recorder.record(asked, shared, basis)).isInstanceOf(RecordOutcome.Recorded.class);
+
+    assertThat(recorder.veto(callsign, asked.report().at())).isTrue();
+
+    assertThat(recorder.record(asked, shared, basis)).isInstanceOf(RecordOutcome.Vetoed.class);
+    assertThat(history(callsign))
+        .extracting(HistoryEntry::type)
+        .containsExactly(EventType.FIRST, EventType.HELD, EventType.VETOED);
   }
 
   @Test

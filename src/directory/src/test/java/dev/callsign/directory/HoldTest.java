@@ -12,11 +12,14 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.callsign.lab.HistoryFault;
 import dev.callsign.lab.LabHost;
 import dev.callsign.report.Slug;
+import dev.callsign.statement.KeyStatement;
+import dev.callsign.statement.StatementSigner;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(LabResource.class)
 class HoldTest {
   private static final Duration HOLD = Duration.ofDays(3);
+  private static final Duration HALF_A_DAY = Duration.ofHours(12);
   private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
   private final ShiftedClock clock;
@@ -56,6 +60,15 @@ class HoldTest {
     return owner;
   }
 
+  /** Somebody looks now and then, as the directory does by itself, until so much later. */
+  private void keepLooking(LabHost host, Duration from, Duration until) {
+    for (Duration at = from; at.compareTo(until) < 0; at = at.plus(HALF_A_DAY)) {
+      clock.shift(at);
+      Requests.check(host.callsign()).statusCode(200).body("state", equalTo("held"));
+    }
+    clock.shift(until);
+  }
+
   @Test
   void answersTheOldKeysForTheWholeHoldAndTheNewOnesWithAWarningAfterIt() {
     LabHost host = lab().host("reinstalled");
@@ -71,7 +84,7 @@ class HoldTest {
             .path("pending_change.active_from");
     assertThat(Instant.parse(activeFrom)).isEqualTo(Instant.parse(since).plus(HOLD));
 
-    clock.shift(HOLD.minus(A_MINUTE));
+    keepLooking(host, HALF_A_DAY, HOLD.minus(A_MINUTE));
     Requests.check(host.callsign()).statusCode(200).body("statement", equalTo(before));
     Requests.bundle(host.callsign())
         .statusCode(200)
@@ -100,7 +113,7 @@ class HoldTest {
     takenOver(host);
     String since = Requests.lookUp(host.callsign()).extract().path("pending_change.since");
 
-    clock.shift(Duration.ofDays(2));
+    keepLooking(host, HALF_A_DAY, Duration.ofDays(2));
     host.renew();
     Requests.check(host.callsign())
         .statusCode(201)
@@ -112,8 +125,26 @@ class HoldTest {
         .statusCode(201)
         .body("pending_change.seq", equalTo(4))
         .body("pending_change.since", not(equalTo(since)));
-    clock.shift(HOLD.plus(A_MINUTE));
+    keepLooking(host, Duration.ofHours(60), HOLD.plus(A_MINUTE));
     Requests.check(host.callsign()).statusCode(200).body("state", equalTo("held"));
+  }
+
+  @Test
+  void doesNotEndByALookBeforeAndOneAfterATimeInWhichNobodyLooked() {
+    LabHost host = lab().host("unwatched");
+    String before = host.statement();
+    TestDevice owner = takenOver(host);
+    String since = Requests.lookUp(host.callsign()).extract().path("pending_change.since");
+
+    clock.shift(HOLD.multipliedBy(2));
+    Requests.check(host.callsign())
+        .statusCode(200)
+        .body("state", equalTo("held"))
+        .body("statement", equalTo(before))
+        .body("pending_change.since", not(equalTo(since)));
+
+    Requests.history(host.callsign()).body("entries.type", contains("held", "held", "first"));
+    veto(owner, host).statusCode(200);
   }
 
   @Test
@@ -151,6 +182,59 @@ class HoldTest {
         .body(
             "entries.type",
             contains("served-by-other-key", "active", "mismatch", "vetoed", "held", "first"));
+  }
+
+  @Test
+  @Provokes(Slug.CHANGE_VETOED)
+  void forbidsByTheVetoOfAChangeWithoutNewKeysEachSuchChangeThatNobodyAgreesTo() {
+    LabHost host = lab().host("thinned-out");
+    host.addDeviceByConsent();
+    host.addDeviceByConsent();
+    Requests.register(host.callsign()).statusCode(201);
+    TestDevice owner = device(host);
+    String before = host.statement();
+    host.publish(nextOf(host, 1, 2));
+    Requests.check(host.callsign()).statusCode(201).body("state", equalTo("held"));
+
+    veto(owner, host).statusCode(200).body("vetoed", equalTo(true));
+
+    for (int[] left : new int[][] {{1, 2}, {1}, {2, 3}}) {
+      host.publish(nextOf(host, left));
+      Requests.isProblem(Requests.check(host.callsign()), 422, "verification-failed")
+          .body("report.primary_failure", equalTo("change-vetoed"));
+      Requests.lookUp(host.callsign())
+          .body("state", equalTo("mismatch"))
+          .body("statement", equalTo(before))
+          .body("pending_change", nullValue());
+    }
+    host.removeDeviceByConsent(2);
+    Requests.check(host.callsign())
+        .statusCode(201)
+        .body("state", equalTo("active"))
+        .body("grade", equalTo("reduced"));
+    host.publish(nextOf(host, 1));
+    Requests.isProblem(Requests.check(host.callsign()), 422, "verification-failed")
+        .body("report.primary_failure", equalTo("change-vetoed"));
+    host.misbehave(HistoryFault.IDENTITIES_REPLACED); // other keys are another change
+    Requests.check(host.callsign()).statusCode(201).body("state", equalTo("held"));
+  }
+
+  /** The next statement with these devices only, to which none agrees. */
+  private static String nextOf(LabHost host, int... devices) {
+    KeyStatement last = host.payload();
+    KeyStatement next =
+        new KeyStatement(
+            last.subject(),
+            last.seq() + 1,
+            StatementSigner.sha256(host.statement()),
+            last.issuedAt(),
+            last.expiresAt(),
+            last.devices().stream()
+                .filter(device -> IntStream.of(devices).anyMatch(id -> id == device.id()))
+                .toList(),
+            last.next(),
+            last.mailbox());
+    return StatementSigner.sign(next, host.chain(), host.domainKey());
   }
 
   @Test

@@ -49,7 +49,7 @@ public class OtherReplica {
     log.append(
         connection,
         callsign,
-        List.of(new EventLog.Line(new Happening(type, detail), null, null)),
+        List.of(new EventLog.Line(new Happening(type, detail), null, null, null)),
         at);
   }
 }

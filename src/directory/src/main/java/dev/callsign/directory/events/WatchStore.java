@@ -294,7 +294,7 @@ public class WatchStore {
   void replayed(DeadLetter letter, Instant now) {
     transactions.run(
         connection -> {
-          delete(connection, "delete from dead_letter where id = ?", letter.id());
+          // The watch before its letters, as who ends it: otherwise they wait for each other.
           try (PreparedStatement update =
               connection.prepareStatement(
                   "update watch set tries = 0, next_at = ?"
@@ -302,8 +302,10 @@ public class WatchStore {
             update.setObject(1, Times.utc(now));
             update.setLong(2, letter.watch().id());
             update.setObject(3, Times.utc(now));
-            return update.executeUpdate();
+            update.executeUpdate();
           }
+          delete(connection, "delete from dead_letter where id = ?", letter.id());
+          return letter;
         });
   }
 

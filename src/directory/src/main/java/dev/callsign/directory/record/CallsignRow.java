@@ -45,6 +45,9 @@ class CallsignRow {
   @Column(name = "pending_since")
   @Nullable Instant pendingSince;
 
+  @Column(name = "pending_looked_at")
+  @Nullable Instant pendingLookedAt;
+
   @Column(name = "trouble_since")
   @Nullable Instant troubleSince;
 
@@ -77,9 +80,9 @@ class CallsignRow {
   Facts facts(StatementRow active, @Nullable StatementRow held) {
     return new Facts(
         new InForce(active.sha256, verifiedAt, active.window(), authorityDue),
-        held == null || pendingSince == null
+        held == null || pendingSince == null || pendingLookedAt == null
             ? null
-            : new Pending(held.sha256, held.identities(), pendingSince),
+            : new Pending(held.sha256, held.identities(), pendingSince, pendingLookedAt),
         troubleSince == null || troubleReason == null
             ? null
             : new Trouble(troubleSince, troubleReason),

@@ -1,6 +1,7 @@
 package dev.callsign.directory.record;
 
 import dev.callsign.directory.state.Happening;
+import dev.callsign.directory.state.StateName;
 import dev.callsign.directory.storage.Times;
 import dev.callsign.name.Callsign;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public class EventLog {
   private static final String INSERT =
       "insert into history (callsign, at, type, state, statement_id, device_id, detail)"
-          + " select name, ?, ?, state, cast(? as bigint), cast(? as integer), ?"
+          + " select name, ?, ?, coalesce(cast(? as varchar(16)), state), cast(? as bigint),"
+          + " cast(? as integer), ?"
           + " from callsign where name = ?";
 
   private final Event<HistoryGrown> grown;
@@ -36,15 +38,20 @@ public class EventLog {
   }
 
   /**
-   * A line that is not written yet; it gets the state that the callsign has then.
+   * A line that is not written yet.
    *
+   * @param state the state after it; null for the one that the callsign has then
    * @param statement id of the statement it is about; null where it is about none
    * @param device the device it is about; null where it is about none
    */
-  public record Line(Happening happening, @Nullable Long statement, @Nullable Integer device) {
+  public record Line(
+      Happening happening,
+      @Nullable StateName state,
+      @Nullable Long statement,
+      @Nullable Integer device) {
     /** What happened to a device of a callsign. */
     public static Line of(int device, Happening happening) {
-      return new Line(happening, null, device);
+      return new Line(happening, null, null, device);
     }
   }
 
@@ -77,10 +84,12 @@ public class EventLog {
       for (Line line : lines) {
         insert.setObject(1, Times.utc(at));
         insert.setString(2, line.happening().type().name());
-        insert.setObject(3, line.statement());
-        insert.setObject(4, line.device());
-        insert.setString(5, line.happening().detail());
-        insert.setString(6, callsign.aLabel());
+        StateName state = line.state();
+        insert.setString(3, state == null ? null : state.name());
+        insert.setObject(4, line.statement());
+        insert.setObject(5, line.device());
+        insert.setString(6, line.happening().detail());
+        insert.setString(7, callsign.aLabel());
         insert.addBatch();
       }
       insert.executeBatch();

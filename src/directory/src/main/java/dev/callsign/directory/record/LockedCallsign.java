@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param active id of the statement in force
  * @param pending id of the held statement; null when there is none
  * @param checkedAt when the facts were last found
+ * @param isBound whether devices leave only if one of them agrees
  */
 record LockedCallsign(
     Connection connection,
@@ -34,14 +35,16 @@ record LockedCallsign(
     long active,
     @Nullable Long pending,
     Facts facts,
-    Instant checkedAt) {
+    Instant checkedAt,
+    boolean isBound) {
 
   // The statement is joined from outside, and not locked: it never changes.
   private static final String LOCK =
       "select c.checked_at, c.active_statement, c.pending_statement, c.pending_since,"
           + " c.trouble_since, c.trouble_reason, c.revoked_at, c.reclaimed_at, c.authority_due,"
           + " c.observed, c.told, c.verified_at, s.id, s.sha256, s.valid_from, s.renewal_due_at,"
-          + " s.overdue_at, s.last_tenth_at, s.expires_at"
+          + " s.overdue_at, s.last_tenth_at, s.expires_at, c.bound_since,"
+          + " c.pending_looked_at"
           + " from callsign c left join statement s on s.id = c.active_statement"
           + " where c.name = ? for update of c";
   private static final String HELD = "select sha256, compact from statement where id = ?";
@@ -51,7 +54,7 @@ record LockedCallsign(
   private static final String ENTER =
       "update callsign set state_since = case when state = ? then state_since else ? end,"
           + " state = ?, checked_at = ?, active_statement = ?, pending_statement = ?,"
-          + " pending_since = ?, trouble_since = ?, trouble_reason = ?, revoked_at = ?,"
+          + " pending_since = ?, pending_looked_at = ?, trouble_since = ?, trouble_reason = ?, revoked_at = ?,"
           + " reclaimed_at = ?, authority_due = ?, observed = ?, told = ?, verified_at = ?,"
           + " report = coalesce(?, report) where name = ?";
 
@@ -96,7 +99,8 @@ record LockedCallsign(
       insert.setString(8, report);
       insert.executeUpdate();
     }
-    LockedCallsign row = new LockedCallsign(connection, callsign, active, null, first.facts(), at);
+    LockedCallsign row =
+        new LockedCallsign(connection, callsign, active, null, first.facts(), at, false);
     row.enter(first, active, null, null, at);
     return row;
   }
@@ -152,16 +156,31 @@ record LockedCallsign(
       update.setLong(5, inForce);
       update.setObject(6, change == null ? null : held);
       update.setObject(7, change == null ? null : Times.utc(change.since()));
-      update.setObject(8, trouble == null ? null : Times.utc(trouble.since()));
-      update.setString(9, trouble == null ? null : trouble.reason().name());
-      update.setObject(10, Times.utcOrNull(entered.revokedAt()));
-      update.setObject(11, Times.utcOrNull(entered.reclaimedAt()));
-      update.setObject(12, Times.utcOrNull(entered.inForce().authorityDue()));
-      update.setString(13, WarningColumn.encode(entered.observed()));
-      update.setString(14, WarningColumn.encode(entered.told()));
-      update.setObject(15, Times.utc(entered.inForce().verifiedAt()));
-      update.setString(16, report);
-      update.setString(17, callsign.aLabel());
+      update.setObject(8, change == null ? null : Times.utc(change.lookedAt()));
+      update.setObject(9, trouble == null ? null : Times.utc(trouble.since()));
+      update.setString(10, trouble == null ? null : trouble.reason().name());
+      update.setObject(11, Times.utcOrNull(entered.revokedAt()));
+      update.setObject(12, Times.utcOrNull(entered.reclaimedAt()));
+      update.setObject(13, Times.utcOrNull(entered.inForce().authorityDue()));
+      update.setString(14, WarningColumn.encode(entered.observed()));
+      update.setString(15, WarningColumn.encode(entered.told()));
+      update.setObject(16, Times.utc(entered.inForce().verifiedAt()));
+      update.setString(17, report);
+      update.setString(18, callsign.aLabel());
+      update.executeUpdate();
+    }
+  }
+
+  /**
+   * From now on devices leave only if one of them agrees.
+   *
+   * @param since null for: no longer
+   */
+  void bind(@Nullable Instant since) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("update callsign set bound_since = ? where name = ?")) {
+      update.setObject(1, Times.utcOrNull(since));
+      update.setString(2, callsign.aLabel());
       update.executeUpdate();
     }
   }
@@ -171,14 +190,15 @@ record LockedCallsign(
     long held = row.getLong(3);
     Long pending = row.wasNull() ? null : held;
     Instant pendingSince = Times.instant(row, 4);
+    Instant pendingLookedAt = Times.instant(row, 21);
     Instant troubleSince = Times.instant(row, 5);
     String troubleReason = row.getString(6);
     Facts facts =
         new Facts(
             new InForce(row.getString(14), time(row, 12), window(row), Times.instant(row, 9)),
-            pending == null || pendingSince == null
+            pending == null || pendingSince == null || pendingLookedAt == null
                 ? null
-                : pending(connection, pending, pendingSince),
+                : pending(connection, pending, pendingSince, pendingLookedAt),
             troubleSince == null || troubleReason == null
                 ? null
                 : new Trouble(troubleSince, Slug.valueOf(troubleReason)),
@@ -186,7 +206,14 @@ record LockedCallsign(
             Times.instant(row, 8),
             WarningColumn.decode(row.getString(10)),
             WarningColumn.decode(row.getString(11)));
-    return new LockedCallsign(connection, callsign, row.getLong(2), pending, facts, time(row, 1));
+    return new LockedCallsign(
+        connection,
+        callsign,
+        row.getLong(2),
+        pending,
+        facts,
+        time(row, 1),
+        Times.instant(row, 20) != null);
   }
 
   private static RenewalWindow window(ResultSet row) throws SQLException {
@@ -194,7 +221,7 @@ record LockedCallsign(
         time(row, 15), time(row, 16), time(row, 17), time(row, 18), time(row, 19));
   }
 
-  private static Pending pending(Connection connection, long id, Instant since)
+  private static Pending pending(Connection connection, long id, Instant since, Instant lookedAt)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(HELD)) {
       select.setLong(1, id);
@@ -205,7 +232,8 @@ record LockedCallsign(
         return new Pending(
             row.getString(1),
             StatementRow.identities(CallsignRepository.read(row.getString(2)).statement()),
-            since);
+            since,
+            lookedAt);
       }
     }
   }

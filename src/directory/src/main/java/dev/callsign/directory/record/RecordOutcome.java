@@ -1,5 +1,6 @@
 package dev.callsign.directory.record;
 
+import dev.callsign.report.Finding;
 import dev.callsign.statement.Grade;
 
 /** The outcome of recording a verified statement. */
@@ -10,6 +11,9 @@ public sealed interface RecordOutcome {
 
   /** The statement was recorded before; only the time of its verification is new. */
   record Unchanged() implements RecordOutcome {}
+
+  /** A device vetoed what the statement asks for, perhaps just now; nothing was recorded. */
+  record Vetoed(Finding why) implements RecordOutcome {}
 
   /** Another statement was recorded since this one was verified: verify again. */
   record Superseded() implements RecordOutcome {}

@@ -105,7 +105,8 @@ public class Recorder {
    * @param shared where the shared part of the evidence is kept
    * @param basis the last accepted statement that the verification was held against; null for none
    * @return {@link RecordOutcome.Superseded}, and nothing recorded, when {@code basis} is no longer
-   *     the last accepted statement
+   *     the last accepted statement; {@link RecordOutcome.Vetoed}, and nothing recorded, when a
+   *     device vetoed what it asks for
    */
   public RecordOutcome record(
       Verification.Verified verified,
@@ -176,7 +177,8 @@ public class Recorder {
   }
 
   /**
-   * Ends a held change for ever: its identity keys will not be accepted again.
+   * Ends a held change for ever: its identity keys will not be accepted again. Where it brings
+   * none, it leaves devices out: from now on they leave only if one of them agrees.
    *
    * @return false when nothing is held, and nothing was recorded
    */
@@ -193,13 +195,49 @@ public class Recorder {
 
   private Done<Boolean> veto(LockedCallsign row, Set<String> held, Instant at) throws SQLException {
     Instant now = row.latest(at);
-    Set<String> foreign = new HashSet<>(held);
-    foreign.removeAll(
-        StatementRow.identities(AcceptedStatements.read(row.connection(), row.active())));
-    Vetoes.add(row.connection(), row.callsign(), foreign, at);
+    Set<String> foreign = foreign(held, AcceptedStatements.read(row.connection(), row.active()));
+    if (foreign.isEmpty()) {
+      row.bind(now);
+    } else {
+      Vetoes.add(row.connection(), row.callsign(), foreign, now);
+    }
     Transition transition = Transition.of(row.state(policy), new Sighting.Vetoed(), now, policy);
     row.enter(transition.state(), row.active(), null, null, now);
     return new Done<>(true, tell(row, transition, null, false, Contact.NONE, now));
+  }
+
+  /** The identity keys that the statement in force does not have. */
+  private static Set<String> foreign(Set<String> identities, KeyStatement inForce) {
+    Set<String> foreign = new HashSet<>(identities);
+    foreign.removeAll(StatementRow.identities(inForce));
+    return foreign;
+  }
+
+  /**
+   * What a device has against a statement to which none agrees. The verifier, too, knows the keys
+   * that were vetoed, but not those of a veto that came while it asked the host.
+   */
+  private static Optional<Finding> objection(
+      LockedCallsign row, KeyStatement inForce, VerifiedStatement statement) throws SQLException {
+    Set<String> foreign = foreign(StatementRow.identities(statement.statement()), inForce);
+    if (foreign.isEmpty()) {
+      return row.isBound()
+          ? Optional.of(
+              Finding.fail(
+                  Slug.CHANGE_VETOED,
+                  "'continuity' where devices leave, as a device vetoed that others do",
+                  "other devices of those listed, and none agrees"))
+          : Optional.empty();
+    }
+    foreign.retainAll(Vetoes.of(row.connection(), row.callsign()));
+    return foreign.stream()
+        .findFirst()
+        .map(
+            key ->
+                Finding.fail(
+                    Slug.CHANGE_VETOED,
+                    "identity keys that no device of this callsign vetoed",
+                    "the identity key " + key));
   }
 
   private Done<RecordOutcome> first(Connection connection, Seen seen) throws SQLException {
@@ -235,6 +273,12 @@ public class Recorder {
     Instant at = row.latest(seen.report().at());
     KeyStatement before = AcceptedStatements.read(row.connection(), row.active());
     Grade grade = Grade.of(before, statement);
+    if (grade == Grade.RECLAIMED) {
+      Optional<Finding> objection = objection(row, before, statement);
+      if (objection.isPresent()) {
+        return new Done<>(new RecordOutcome.Vetoed(objection.get()), null);
+      }
+    }
     CallsignState state = row.state(policy);
     Transition transition = Transition.of(state, sighting(seen, grade), at, policy);
     Long held = row.isHeld(statement.sha256()) ? row.pending() : null;
@@ -249,6 +293,9 @@ public class Recorder {
     row.enter(transition.state(), id, null, report(seen), at);
     EvidenceStore.keep(row.connection(), id, seen.verified(), seen.shared());
     replaceDevices(row.connection(), statement);
+    if (row.isBound() && grade == Grade.RECLAIMED) { // who has other keys agreed to nothing
+      row.bind(null);
+    }
     return new Done<>(
         new RecordOutcome.Recorded(grade), tell(row, transition, id, true, Contact.ANSWERED, at));
   }
@@ -303,7 +350,10 @@ public class Recorder {
     String name = row.callsign().aLabel();
     List<EventLog.Line> lines =
         transition.happenings().stream()
-            .map(each -> new EventLog.Line(each, isOfStatement(each) ? statement : null, null))
+            .map(
+                each ->
+                    new EventLog.Line(
+                        each, transition.after(each), isOfStatement(each) ? statement : null, null))
             .toList();
     Instant next = Recheck.next(name, transition.state(), at, policy);
     DueList.schedule(row.connection(), name, next, contact);

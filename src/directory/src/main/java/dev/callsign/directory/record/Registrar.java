@@ -15,6 +15,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -156,9 +158,17 @@ public class Registrar {
         LOG.infof("%s verified, graded %s", callsign, recorded.grade().text());
         yield Optional.of(new Registration.Recorded(recorded.grade()));
       }
+      case RecordOutcome.Vetoed vetoed ->
+          Optional.of(refuse(callsign, with(verified.report(), vetoed.why())));
       case RecordOutcome.Unchanged unchanged -> Optional.of(new Registration.Unchanged());
       case RecordOutcome.Superseded superseded -> Optional.empty();
     };
+  }
+
+  private static VerificationReport with(VerificationReport report, Finding more) {
+    List<Finding> findings = new ArrayList<>(report.findings());
+    findings.add(more);
+    return new VerificationReport(report.callsign(), report.at(), report.address(), findings);
   }
 
   private static void alarm(Callsign callsign, VerificationReport report) {

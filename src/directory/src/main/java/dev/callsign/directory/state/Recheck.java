@@ -18,6 +18,9 @@ public final class Recheck {
   /** Near an end, and while a change is held: as many times as often. */
   private static final int OFTEN = 24;
 
+  /** At least as many looks fall in the longest time that nobody may look at a held change. */
+  private static final int LOOKS_IN_A_GAP = 6;
+
   /** After a first failure: as many times as often. */
   private static final int FIRST_RETRY = 720;
 
@@ -47,10 +50,10 @@ public final class Recheck {
 
   private static Duration interval(CallsignState state, Instant now, StatePolicy policy) {
     return switch (state) {
-      case CallsignState.Expired expired -> ended(expired.at(), now, policy);
-      case CallsignState.Revoked revoked -> ended(revoked.at(), now, policy);
+      case CallsignState.Expired expired -> ended(state, expired.at(), now, policy);
+      case CallsignState.Revoked revoked -> ended(state, revoked.at(), now, policy);
       case CallsignState.RenewalDue due -> shorter(often(policy), retry(state, now, policy));
-      case CallsignState.Held held -> shorter(often(policy), retry(state, now, policy));
+      case CallsignState.Held held -> held(state, now, policy);
       case CallsignState.Active active -> served(state, now, policy);
       case CallsignState.Mismatch mismatch -> served(state, now, policy);
       case CallsignState.Unreachable unreachable -> served(state, now, policy);
@@ -70,6 +73,12 @@ public final class Recheck {
     return policy.recheck().dividedBy(OFTEN);
   }
 
+  /** While a change is held nobody may look away for long. */
+  private static Duration held(CallsignState state, Instant now, StatePolicy policy) {
+    Duration longest = policy.longestGap().dividedBy(LOOKS_IN_A_GAP);
+    return shorter(longest, shorter(often(policy), retry(state, now, policy)));
+  }
+
   /** Half as long again as the trouble has lasted, within bounds. */
   private static Duration retry(CallsignState state, Instant now, StatePolicy policy) {
     Trouble trouble = state.facts().trouble();
@@ -82,7 +91,10 @@ public final class Recheck {
     return shorter(longest, lasted.compareTo(shortest) < 0 ? shortest : lasted);
   }
 
-  private static Duration ended(Instant end, Instant now, StatePolicy policy) {
+  private static Duration ended(CallsignState state, Instant end, Instant now, StatePolicy policy) {
+    if (state.facts().pending() != null) {
+      return held(state, now, policy);
+    }
     Duration since = Duration.between(end, now);
     if (since.compareTo(policy.recheck()) < 0) {
       return often(policy);

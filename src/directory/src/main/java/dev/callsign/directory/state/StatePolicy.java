@@ -13,6 +13,12 @@ import java.time.Duration;
 public record StatePolicy(
     Duration hold, Duration silence, Duration reclaimWarning, Duration recheck) {
 
+  /**
+   * In each of so many parts of a hold somebody has to look. While the directory runs it looks much
+   * more often, so it was down otherwise, and nobody could veto.
+   */
+  private static final int PARTS_OF_A_HOLD = 4;
+
   /** Refuses durations that are not positive. */
   public StatePolicy {
     for (Duration each : new Duration[] {hold, silence, reclaimWarning, recheck}) {
@@ -25,5 +31,10 @@ public record StatePolicy(
   /** As docs/protocol.md has them, but for what an operator may set. */
   public static StatePolicy of(Duration hold, Duration recheck) {
     return new StatePolicy(hold, Duration.ofDays(3), Duration.ofDays(30), recheck);
+  }
+
+  /** How long nobody may have looked without a hold beginning anew. */
+  public Duration longestGap() {
+    return hold.dividedBy(PARTS_OF_A_HOLD);
   }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pure: the same state, sighting and instant give the same transition. Whatever is observed, in
  * whatever order, the identity keys in force change without the agreement of a device only after
- * the whole hold, and no state is served past the end of the statement in force.
+ * the whole hold, during which somebody looked often enough, and no state is served past the end of
+ * the statement in force.
  */
 public record Transition(CallsignState state, List<Happening> happenings) {
 
@@ -28,6 +29,11 @@ public record Transition(CallsignState state, List<Happening> happenings) {
   /** Whether the statement in force is another one than in {@code before}. */
   public boolean replaces(CallsignState before) {
     return !state.facts().inForce().statement().equals(before.facts().inForce().statement());
+  }
+
+  /** The state after one of the happenings: an end that nobody saw in time has its own. */
+  public StateName after(Happening happening) {
+    return happening.type() == EventType.EXPIRED ? StateName.EXPIRED : state.name();
   }
 
   /** The first statement of a callsign. */
@@ -75,9 +81,9 @@ public record Transition(CallsignState state, List<Happening> happenings) {
                   facts.reclaimedAt()),
               happening(EventType.of(followed.grade())));
       case Sighting.Reclaimed reclaimed -> reclaimed(facts, reclaimed, now, policy);
-      case Sighting.Failed failed -> failed(facts, failed.reason(), now);
+      case Sighting.Failed failed -> failed(facts, failed.reason(), now, policy);
       case Sighting.Revoked revoked ->
-          new Change(facts.isInForce(revoked.statement()) ? facts.revoked(now) : facts);
+          looked(facts.isInForce(revoked.statement()) ? facts.revoked(now) : facts, now, policy);
       case Sighting.Vetoed vetoed ->
           facts.pending() == null
               ? new Change(facts)
@@ -117,19 +123,31 @@ public record Transition(CallsignState state, List<Happening> happenings) {
   private static Change reclaimed(
       Facts facts, Sighting.Reclaimed reclaimed, Instant now, StatePolicy policy) {
     Pending before = facts.pending();
-    if (before != null && before.covers(reclaimed.identities())) {
-      if (!now.isBefore(before.since().plus(policy.hold()))) {
-        InForce inForce = new InForce(reclaimed.statement(), now, reclaimed.window(), null);
-        return new Change(
-            Facts.of(inForce, reclaimed.warnings(), toldOfAnyStatement(facts), now),
-            happening(EventType.RECLAIMED));
-      }
-      Pending same = new Pending(reclaimed.statement(), reclaimed.identities(), before.since());
-      Facts next = facts.with((Trouble) null).with(same);
-      return same.equals(before) ? new Change(next) : new Change(next, held(same, policy));
+    if (before == null || !before.covers(reclaimed.identities())) {
+      Pending fresh = Pending.of(reclaimed.statement(), reclaimed.identities(), now);
+      return new Change(facts.with((Trouble) null).with(fresh), held(fresh, policy));
     }
-    Pending fresh = new Pending(reclaimed.statement(), reclaimed.identities(), now);
-    return new Change(facts.with((Trouble) null).with(fresh), held(fresh, policy));
+    Pending same = before.looked(now, policy).as(reclaimed.statement(), reclaimed.identities());
+    if (now.isBefore(same.since().plus(policy.hold()))) {
+      return held(facts.with((Trouble) null), before, same, policy);
+    }
+    InForce inForce = new InForce(reclaimed.statement(), now, reclaimed.window(), null);
+    return new Change(
+        Facts.of(inForce, reclaimed.warnings(), toldOfAnyStatement(facts), now),
+        happening(EventType.RECLAIMED));
+  }
+
+  /** Somebody looked, and a held change was not asked for, nor withdrawn. */
+  private static Change looked(Facts facts, Instant now, StatePolicy policy) {
+    Pending pending = facts.pending();
+    return pending == null
+        ? new Change(facts)
+        : held(facts, pending, pending.looked(now, policy), policy);
+  }
+
+  private static Change held(Facts facts, Pending before, Pending after, StatePolicy policy) {
+    Facts next = facts.with(after);
+    return after.isHeldAs(before) ? new Change(next) : new Change(next, held(after, policy));
   }
 
   private static Happening held(Pending pending, StatePolicy policy) {
@@ -137,14 +155,14 @@ public record Transition(CallsignState state, List<Happening> happenings) {
         EventType.HELD, "active from " + pending.since().plus(policy.hold()) + " at the earliest");
   }
 
-  private static Change failed(Facts facts, Slug reason, Instant now) {
+  private static Change failed(Facts facts, Slug reason, Instant now, StatePolicy policy) {
     Trouble before = facts.trouble();
     Trouble trouble = before == null ? new Trouble(now, reason) : before.then(reason, now);
     Facts next = facts.with(trouble);
     boolean isNews = before != null && !before.isSilence() && before.reason() != trouble.reason();
     return isNews && facts.pending() == null
         ? new Change(next, new Happening(EventType.MISMATCH, trouble.reason().text()))
-        : new Change(next);
+        : looked(next, now, policy);
   }
 
   private static Transition told(

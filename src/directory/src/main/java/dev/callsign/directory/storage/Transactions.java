@@ -80,7 +80,7 @@ public class Transactions {
         T result = work.run(connection);
         connection.commit();
         return result;
-      } catch (SQLException | RuntimeException e) {
+      } catch (Throwable e) { // what is not rolled back here is committed below
         connection.rollback();
         throw e;
       } finally {

@@ -17,13 +17,16 @@ import dev.callsign.name.Callsign;
 import dev.callsign.report.MalformedException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +256,56 @@ class WatchStoreTest {
     assertThat(watches.deadLetters(0, ALL)).noneMatch(letter -> letter.watch().id() == watch.id());
     watches.buried(taken, event, 9, "too late", later, later);
     assertThat(watches.remove(host.callsign(), watch.id())).isFalse();
+  }
+
+  /** The owner locks the watch before its letters, and so does who delivers one. */
+  @Test
+  void endsAWatchWhileALetterOfItIsTakenAfterAll() throws Exception {
+    LabHost host = registered("crossed");
+    Watch watch = watch(host, lab().webhook("hooks.crossed.test"));
+    happen(host, later);
+    Watch taken = take(watch, later).orElseThrow();
+    watches.buried(
+        taken, lastEvent(host.callsign()), 9, "it takes nothing", later, later.plusSeconds(1));
+    DeadLetter letter =
+        watches.deadLetters(0, ALL).stream()
+            .filter(each -> each.watch().id() == watch.id())
+            .findFirst()
+            .orElseThrow();
+    CountDownLatch deleted = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    FutureTask<Boolean> owner =
+        new FutureTask<>(
+            () ->
+                transactions.run(
+                    connection -> {
+                      delete(connection, "delete from watch where id = ?", watch);
+                      deleted.countDown();
+                      await(end);
+                      delete(connection, "delete from dead_letter where watch = ?", watch);
+                      return true;
+                    }));
+    FutureTask<Boolean> courier =
+        new FutureTask<>(
+            () -> {
+              watches.replayed(letter, later);
+              return true;
+            });
+
+    Thread.ofPlatform().start(owner);
+    deleted.await();
+    Thread.ofPlatform().start(courier).join(LONG_ENOUGH);
+    end.countDown();
+
+    assertThat(owner.get()).isTrue();
+    assertThat(courier.get()).isTrue();
+  }
+
+  private static void delete(Connection connection, String sql, Watch watch) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(sql)) {
+      delete.setLong(1, watch.id());
+      delete.executeUpdate();
+    }
   }
 
   /** Another list of public suffixes may make a suffix of what was a callsign. */

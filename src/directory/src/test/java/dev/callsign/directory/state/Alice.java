@@ -50,10 +50,16 @@ final class Alice {
       case RENEWAL_DUE -> at(day(61), well.with(well.inForce().verified(day(61))));
       case UNREACHABLE -> at(day(13), well.with(new Trouble(day(11), Slug.CONNECT_TIMEOUT)));
       case MISMATCH -> at(day(11), well.with(new Trouble(day(11), Slug.STATEMENT_SIGNATURE)));
-      case HELD -> at(day(10), well.with(new Pending(FOREIGN, FOREIGN_KEYS, day(10))));
+      case HELD -> held(10);
       case EXPIRED -> at(day(90), well.with(new Trouble(day(89), Slug.CONNECT_TIMEOUT)));
       case REVOKED -> at(day(10), well.revoked(day(10)));
     };
+  }
+
+  /** With foreign keys that were first seen on day 10, and that somebody looked for until a day. */
+  static CallsignState held(double until) {
+    return at(
+        day(until), seenOnDay10().with(new Pending(FOREIGN, FOREIGN_KEYS, day(10), day(until))));
   }
 
   static CallsignState at(Instant now, Facts facts) {

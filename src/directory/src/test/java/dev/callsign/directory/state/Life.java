@@ -98,6 +98,10 @@ record Life(List<Story.Line> lines, List<Transition> transitions) {
 
     /** At or after {@code now}: soon, later, much later, or when something ends. */
     Instant instant(CallsignState state, Instant now) {
+      Pending pending = state.facts().pending();
+      if (pending != null && random.nextInt(16) > 0) {
+        return look(pending, now);
+      }
       return switch (random.nextInt(6)) {
         case 0 -> now;
         case 1 -> now.plusMillis(random.nextInt(3_600_000));
@@ -111,9 +115,21 @@ record Life(List<Story.Line> lines, List<Transition> transitions) {
       };
     }
 
+    /** While a change is held somebody looks in time, perhaps at the last moment. */
+    private Instant look(Pending pending, Instant now) {
+      Instant latest = pending.lookedAt().plus(policy.longestGap());
+      if (random.nextBoolean() && now.isBefore(latest)) {
+        return latest;
+      }
+      Instant end = pending.since().plus(policy.hold());
+      Instant soon = now.plusMillis(random.nextLong(policy.longestGap().toMillis()));
+      return now.isBefore(end) && end.isBefore(soon) ? end : soon;
+    }
+
     /** What people, authorities and attackers do: often the same again. */
     Sighting sighting(CallsignState state, Instant at) {
-      if (random.nextInt(2) == 0) {
+      boolean isHeld = state.facts().pending() != null;
+      if (random.nextInt(isHeld ? 6 : 2) == 0) {
         habit = oneOf(List.of(Kind.values()));
       }
       String inForce = state.facts().inForce().statement();

@@ -2,6 +2,7 @@ package dev.callsign.directory.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -44,6 +45,10 @@ class RandomLivesTest {
           EventType.EXPIRING,
           EventType.SERVED_BY_OTHER_KEY,
           EventType.UNANNOUNCED_DOMAIN_KEY);
+
+  /** Looks at the host that end no hold. */
+  private static final Set<Class<?>> LOOKS =
+      Set.of(Sighting.Reclaimed.class, Sighting.Failed.class, Sighting.Revoked.class);
 
   private static Stream<Life> lives(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -124,6 +129,7 @@ class RandomLivesTest {
     }
     Instant holdBegan = life.lines().get(n).at().minus(POLICY.hold());
     Set<String> wanted = keys(life.lines().get(n).seen());
+    Instant looked = life.lines().get(n).at();
     int i = n;
     while (life.lines().get(i).at().isAfter(holdBegan) || keys(life, i).isEmpty()) {
       i--;
@@ -133,6 +139,13 @@ class RandomLivesTest {
               Sighting.Confirmed.class, Sighting.Followed.class, Sighting.Vetoed.class);
       if (seen instanceof Sighting.Reclaimed) {
         assertThat(keys(seen)).containsAll(wanted);
+      }
+      if (LOOKS.contains(seen.getClass())) {
+        if (looked.isAfter(holdBegan)) {
+          assertThat(Duration.between(life.lines().get(i).at(), looked))
+              .isLessThanOrEqualTo(POLICY.longestGap());
+        }
+        looked = life.lines().get(i).at();
       }
     }
     return true;

@@ -40,7 +40,7 @@ class RecheckTest {
     Facts well = seenOnDay10();
     Facts silent = well.with(new Trouble(day(10), Slug.CONNECT_TIMEOUT));
     Facts wrong = well.with(new Trouble(day(10), Slug.STATEMENT_SIGNATURE));
-    Facts held = well.with(new Pending("foreign", Set.of("mallory"), day(20)));
+    Facts held = well.with(Pending.of("foreign", Set.of("mallory"), day(20)));
     return Stream.of(
         row("all is well", well, 10, DAY),
         row("a certificate of seven days", lasting(7), 0.5, DAY.dividedBy(2)),
@@ -50,6 +50,8 @@ class RecheckTest {
         row("the last tenth", well, 85, HOUR),
         row("the last tenth before the authority wants a renewal", lateRenewal(), 82, HOUR),
         row("a change is held", held, 20, HOUR),
+        row("a change is held after the end", held, 120, HOUR),
+        row("a change is held after a revocation", held.revoked(day(10)), 50, HOUR),
         row("the first failure", silent, 10, Duration.ofMinutes(2)),
         row("an hour of failures", silent, 10 + 1.0 / 24, Duration.ofMinutes(30)),
         row("ten hours of failures", silent, 10 + 10.0 / 24, Duration.ofHours(5)),
@@ -103,6 +105,15 @@ class RecheckTest {
   }
 
   @Test
+  void looksOftenEnoughForAHoldHoweverRarelyItLooksOtherwise() {
+    StatePolicy rarely = StatePolicy.of(POLICY.hold(), DAY.multipliedBy(60));
+    CallsignState held = Alice.in(StateName.HELD);
+
+    assertThat(Recheck.next("alice.example", held, day(10), rarely))
+        .isBefore(day(10).plus(rarely.longestGap().dividedBy(5)));
+  }
+
+  @Test
   void driftsNamesApartThatWereRegisteredTogether() {
     CallsignState state = Alice.in(StateName.ACTIVE);
     long instants =
@@ -135,8 +146,8 @@ class RecheckTest {
   static Stream<Moment> moments() {
     Facts well = seenOnDay10();
     Facts silent = well.with(new Trouble(day(10.5), Slug.CONNECT_TIMEOUT));
-    Facts held = well.with(new Pending("foreign", Set.of("mallory"), day(10)));
-    Facts late = well.with(new Pending("foreign", Set.of("mallory"), day(89)));
+    Facts held = well.with(Pending.of("foreign", Set.of("mallory"), day(10)));
+    Facts late = well.with(Pending.of("foreign", Set.of("mallory"), day(89)));
     return Stream.of(
         new Moment("the renewal is due", well, day(60)),
         new Moment("the authority is in a hurry", well.with(well.inForce().due(day(20))), day(20)),

@@ -134,15 +134,43 @@ final class Story {
     return lines.get(n).at();
   }
 
-  /** Since when the keys of line {@code n}, or more, are asked for without a break. */
+  /**
+   * Since when the keys of line {@code n}, or more, are asked for without a break, and without a
+   * time in which nobody looked.
+   */
   private Instant askedSince(int n) {
     Sighting.Reclaimed asked = (Sighting.Reclaimed) lines.get(n).seen();
+    Instant looked = at(n);
+    Instant anew = null;
     for (int i = n - 1; i >= 0 && !isBreak(i); i--) {
+      if (isLook(i)) {
+        if (anew == null && at(i).plus(policy.longestGap()).isBefore(looked)) {
+          anew = looked;
+        }
+        looked = at(i);
+      }
       if (lines.get(i).seen() instanceof Sighting.Reclaimed earlier) {
-        return earlier.identities().containsAll(asked.identities()) ? askedSince(i) : at(n);
+        if (!earlier.identities().containsAll(asked.identities())) {
+          return at(n);
+        }
+        return anew == null ? askedSince(i) : anew;
       }
     }
     return at(n);
+  }
+
+  /** Whether somebody asked the host. */
+  private boolean isLook(int n) {
+    return switch (lines.get(n).seen()) {
+      case Sighting.Confirmed confirmed -> true;
+      case Sighting.Followed followed -> true;
+      case Sighting.Reclaimed reclaimed -> true;
+      case Sighting.Failed failed -> true;
+      case Sighting.Revoked revoked -> true;
+      case Sighting.Nothing nothing -> false;
+      case Sighting.Vetoed vetoed -> false;
+      case Sighting.WindowMoved moved -> false;
+    };
   }
 
   private boolean isHeld(int n) {

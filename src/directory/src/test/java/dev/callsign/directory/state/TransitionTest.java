@@ -20,6 +20,7 @@ import static dev.callsign.directory.state.StateName.REVOKED;
 import static dev.callsign.directory.state.StateName.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.callsign.report.Slug;
 import dev.callsign.report.Step;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The states of docs/protocol.md §6 and the holds of §5, row by row. */
 class TransitionTest {
+  private static final double HALF_A_DAY = 0.5;
   private static final Set<String> FEWER = Set.of("mallory-1");
   private static final Set<String> OTHERS = Set.of("mallory-1", "eve");
 
@@ -117,8 +119,11 @@ class TransitionTest {
 
   /** The state before, what is seen on which day, the state after it, and what is told. */
   private record Row(StateName before, Seen seen, double on, StateName after, String told) {
+    /** Somebody looked at what is held half a day before. */
     Transition transition() {
-      return Transition.of(Alice.in(before), seen.on(on), Alice.day(on), POLICY);
+      CallsignState state =
+          before == HELD ? Alice.held(Math.max(10, on - HALF_A_DAY)) : Alice.in(before);
+      return Transition.of(state, seen.on(on), Alice.day(on), POLICY);
     }
   }
 
@@ -267,6 +272,15 @@ class TransitionTest {
   }
 
   @Test
+  void tellsALateEndWithItsOwnStateAndWhatFollowsItWithTheNext() {
+    Transition late = after(Alice.in(ACTIVE), 91, renewed(91));
+
+    assertThat(late.happenings())
+        .extracting(Happening::type, late::after)
+        .containsExactly(tuple(EventType.EXPIRED, EXPIRED), tuple(EventType.RENEWED, ACTIVE));
+  }
+
+  @Test
   void tellsTheFirstStatement() {
     Transition first = first(validFrom(0), day(1));
 
@@ -291,27 +305,28 @@ class TransitionTest {
 
   @Test
   void holdsForeignKeysFromWhenTheyWereFirstAskedFor() {
-    CallsignState held = after(Alice.in(HELD), 12, reclaimed("renewed", FOREIGN_KEYS, 12)).state();
+    CallsignState held =
+        after(Alice.held(12), 12.5, reclaimed("renewed", FOREIGN_KEYS, 12)).state();
 
-    assertThat(held.facts().pending()).isEqualTo(new Pending("renewed", FOREIGN_KEYS, day(10)));
+    assertThat(held.facts().pending())
+        .isEqualTo(new Pending("renewed", FOREIGN_KEYS, day(10), day(12.5)));
     assertThat(told(after(held, 13, reclaimed("renewed", FOREIGN_KEYS, 12))))
         .isEqualTo("reclaimed");
   }
 
   @Test
   void goesOnHoldingWhenFewerOfTheForeignKeysAreAskedFor() {
-    CallsignState held = after(Alice.in(HELD), 12, reclaimed("fewer", FEWER, 12)).state();
+    CallsignState held = after(Alice.held(12), 12.5, reclaimed("fewer", FEWER, 12)).state();
 
-    assertThat(held.facts().pending()).isEqualTo(new Pending("fewer", FEWER, day(10)));
+    assertThat(held.facts().pending()).isEqualTo(new Pending("fewer", FEWER, day(10), day(12.5)));
   }
 
   @Test
   void holdsAnewWhenKeysThatWereLeftOutComeBack() {
-    CallsignState fewer = after(Alice.in(HELD), 12, reclaimed("fewer", FEWER, 12)).state();
+    CallsignState fewer = after(Alice.held(12), 12.5, reclaimed("fewer", FEWER, 12)).state();
     Transition all = after(fewer, 13, reclaimed(10));
 
-    assertThat(all.state().facts().pending())
-        .isEqualTo(new Pending(FOREIGN, FOREIGN_KEYS, day(13)));
+    assertThat(all.state().facts().pending()).isEqualTo(Pending.of(FOREIGN, FOREIGN_KEYS, day(13)));
     assertThat(all.happenings())
         .containsExactly(
             new Happening(EventType.HELD, "active from 2026-01-17T00:00:00Z at the earliest"));
@@ -320,25 +335,75 @@ class TransitionTest {
   @ParameterizedTest
   @EnumSource(names = {"THE_STATEMENT_IN_FORCE", "A_RENEWAL", "A_VETO"})
   void holdsAnewWhenTheHoldWasInterruptedBy(Seen interruption) {
-    CallsignState well = after(Alice.in(HELD), 12, interruption.on(12)).state();
+    CallsignState well = after(Alice.held(12), 12.5, interruption.on(12)).state();
     Transition again = after(well, 13, reclaimed("again", FOREIGN_KEYS, 13));
 
     assertThat(again.state().name()).isEqualTo(HELD);
     assertThat(again.state().facts().pending())
-        .isEqualTo(new Pending("again", FOREIGN_KEYS, day(13)));
+        .isEqualTo(Pending.of("again", FOREIGN_KEYS, day(13)));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"NOTHING", "NO_ANSWER", "A_BAD_SIGNATURE", "DUE_ON_DAY_20"})
   void isNotInterruptedBy(Seen seen) {
-    CallsignState held = after(Alice.in(HELD), 12, seen.on(12)).state();
+    CallsignState held = after(Alice.held(12.4), 12.7, seen.on(12)).state();
 
     assertThat(told(after(held, 13, reclaimed(10)))).isEqualTo("reclaimed");
   }
 
   @Test
+  void holdsAnewAfterATimeInWhichNobodyLooked() {
+    Duration tooLong = POLICY.longestGap().plusMillis(1);
+    Transition blind =
+        Transition.of(Alice.held(12.5), reclaimed(10), day(12.5).plus(tooLong), POLICY);
+    Transition inTime =
+        Transition.of(Alice.held(12.5), reclaimed(10), day(12.5).plus(POLICY.longestGap()), POLICY);
+
+    assertThat(told(inTime)).isEqualTo("reclaimed");
+    assertThat(told(blind)).isEqualTo("held");
+    assertThat(blind.state().facts().pending())
+        .isEqualTo(Pending.of(FOREIGN, FOREIGN_KEYS, day(12.5).plus(tooLong)));
+  }
+
+  @Test
+  void makesNobodyAnOwnerBySightingsBeforeAndAfterAnOutageAlone() {
+    Transition after = after(Alice.in(HELD), 20, reclaimed(10));
+
+    assertThat(after.state().name()).isEqualTo(HELD);
+    assertThat(after.happenings())
+        .containsExactly(
+            new Happening(EventType.HELD, "active from 2026-01-24T00:00:00Z at the earliest"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NO_ANSWER", "A_BAD_SIGNATURE", "A_REVOCATION", "A_REVOCATION_OF_ANOTHER"})
+  void takesAFailedLookForOne(Seen seen) {
+    CallsignState looked = after(Alice.held(12), 12.6, seen.on(12)).state();
+
+    assertThat(told(after(looked, 13, reclaimed(10)))).isEqualTo("reclaimed");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NO_ANSWER", "A_BAD_SIGNATURE", "A_REVOCATION_OF_ANOTHER"})
+  void beginsAHoldAnewWithAFailedLookAfterTheOutage(Seen seen) {
+    Transition looked = after(Alice.held(11), 12, seen.on(12));
+
+    assertThat(told(looked)).isEqualTo("held");
+    assertThat(looked.state().facts().pending())
+        .isEqualTo(Pending.of(FOREIGN, FOREIGN_KEYS, day(12)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NOTHING", "DUE_ON_DAY_20"})
+  void takesForNoLookWhatSaysNothingOfTheHost(Seen seen) {
+    CallsignState held = after(Alice.held(12), 12.5, seen.on(12)).state();
+
+    assertThat(told(after(held, 13, reclaimed(10)))).isEqualTo("held");
+  }
+
+  @Test
   void showsFor30DaysThatKeysBecameActiveWithoutAgreement() {
-    CallsignState reclaimed = after(Alice.in(HELD), 13, reclaimed(10)).state();
+    CallsignState reclaimed = after(Alice.held(12.5), 13, reclaimed(10)).state();
     CallsignState renewed = after(reclaimed, 40, renewed(40)).state();
 
     assertThat(warnings(reclaimed, 13)).containsExactly(Warning.RECLAIMED);
@@ -348,7 +413,7 @@ class TransitionTest {
 
   @Test
   void goesBackToTheTroubleThatTheHoldCovered() {
-    CallsignState held = after(Alice.in(HELD), 11, failed(Slug.CHAIN_EXPIRED)).state();
+    CallsignState held = after(Alice.in(HELD), 10.5, failed(Slug.CHAIN_EXPIRED)).state();
 
     assertThat(after(held, 12, new Sighting.Vetoed()).happenings())
         .containsExactly(
@@ -479,12 +544,12 @@ class TransitionTest {
 
   @Test
   void saysWhetherAnotherStatementIsInForce() {
-    CallsignState held = Alice.in(HELD);
+    CallsignState held = Alice.held(12.5);
 
-    assertThat(after(held, 12, reclaimed(10)).replaces(held)).isFalse();
+    assertThat(after(held, 12.9, reclaimed(10)).replaces(held)).isFalse();
     assertThat(after(held, 13, reclaimed(10)).replaces(held)).isTrue();
-    assertThat(after(held, 12, renewed(12)).replaces(held)).isTrue();
-    assertThat(after(held, 12, confirmed()).replaces(held)).isFalse();
+    assertThat(after(held, 12.9, renewed(12)).replaces(held)).isTrue();
+    assertThat(after(held, 12.9, confirmed()).replaces(held)).isFalse();
   }
 
   @ParameterizedTest

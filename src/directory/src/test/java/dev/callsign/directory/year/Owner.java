@@ -103,6 +103,11 @@ final class Owner {
     return List.copyOf(expected);
   }
 
+  /** The statements that come in force, in order. */
+  List<Reign> reigns() {
+    return List.copyOf(reigns);
+  }
+
   /** The statements that may be in force at an instant; the last one is, when there is only one. */
   List<Reign> mayReign(Instant at) {
     List<Reign> possible = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A directory among others on one database. It may die at any time. */
 final class Replica {
@@ -25,6 +26,7 @@ final class Replica {
   private final CountDownLatch judgementDay = new CountDownLatch(1);
   private final Set<Callsign> buried = ConcurrentHashMap.newKeySet();
   private final Semaphore graves = new Semaphore(0);
+  private final LongAdder checks = new LongAdder();
   private volatile boolean isDead;
 
   /** What all replicas have in common. */
@@ -69,6 +71,11 @@ final class Replica {
     return Set.copyOf(buried);
   }
 
+  /** How often it looked at a host that was due. */
+  long checks() {
+    return checks.sum();
+  }
+
   /** Lets the threads of the dead go. */
   void bury() {
     judgementDay.countDown();
@@ -77,6 +84,7 @@ final class Replica {
 
   private Registration check(Callsign callsign) {
     if (!isDead) {
+      checks.increment();
       return registrar.recheck(callsign).orElseThrow();
     }
     buried.add(callsign);

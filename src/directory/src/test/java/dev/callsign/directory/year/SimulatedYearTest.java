@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.callsign.directory.ShiftedClock;
 import dev.callsign.directory.lookup.BundleLookup;
 import dev.callsign.directory.lookup.CallsignLookup;
+import dev.callsign.directory.prekeys.PrekeyStore;
 import dev.callsign.directory.record.CallsignRepository;
 import dev.callsign.directory.record.DueList;
 import dev.callsign.directory.record.EvidenceStore;
@@ -27,9 +28,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,7 @@ import org.junit.jupiter.api.TestInstance;
 @QuarkusTestResource(value = YearResource.class, restrictToAnnotatedClass = true)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulatedYearTest {
+  private static final Logger LOG = Logger.getLogger(SimulatedYearTest.class);
   private static final long SEED = Long.getLong("year.seed", 2027);
 
   /** How many owners there are, by the days that their certificates last. */
@@ -53,6 +57,7 @@ class SimulatedYearTest {
   @Inject Transactions transactions;
   @Inject CallsignLookup lookup;
   @Inject BundleLookup bundles;
+  @Inject PrekeyStore prekeys;
   @Inject ShiftedClock clock;
 
   private final Map<Callsign, Owner> owners = new LinkedHashMap<>();
@@ -60,6 +65,7 @@ class SimulatedYearTest {
   private World world;
   private Witness witness;
   private Follower follower;
+  private Uploads uploads;
   private Notary notary;
   private EventFeed history;
 
@@ -87,11 +93,26 @@ class SimulatedYearTest {
     history = new HistoryTable(transactions);
     follower = new Follower(history, random.split());
     Replica.Shared shared = new Replica.Shared(callsigns, recorder, evidence, due, world, clock);
-    year = new Year(List.copyOf(owners.values()), shared, clock, witness, follower, random.split());
+    uploads = new Uploads(prekeys, keys);
+    year =
+        new Year(
+            List.copyOf(owners.values()),
+            shared,
+            clock,
+            witness,
+            follower,
+            uploads,
+            random.split());
     year.pass();
-    System.out.printf(
-        "a year: %d checks, %d statements, %d lookups, %d crashes of followers%n",
-        world.checks(), world.statements(), witness.lookups(), follower.crashes());
+    LOG.infof(
+        "a year: %d checks %s, %d statements, %d lookups, %d bundles of %d phones, %d crashes",
+        world.checks(),
+        year.checks(),
+        world.statements(),
+        witness.lookups(),
+        witness.bundlesSeen(),
+        uploads.stored(),
+        follower.crashes());
   }
 
   @AfterAll
@@ -167,6 +188,7 @@ class SimulatedYearTest {
     assertThat(witness.servedPastTheEnd()).isEmpty();
     assertThat(witness.notServed()).isEmpty();
     assertThat(witness.lookups()).isGreaterThan(1_000);
+    assertThat(witness.bundlesSeen()).isGreaterThan(100);
   }
 
   @Test
@@ -205,6 +227,35 @@ class SimulatedYearTest {
 
   @Test
   void theLeasesOfTheDeadFallToOthers() {
-    assertThat(year.buried()).isNotEmpty();
+    Year.Death death = year.death();
+    List<Callsign> ending =
+        year.buried().stream()
+            .filter(
+                callsign ->
+                    Objects.requireNonNull(owners.get(callsign)).expected().stream()
+                        .anyMatch(
+                            line ->
+                                line.type() == EventType.EXPIRED
+                                    && line.earliest().equals(death.at())))
+            .toList();
+
+    assertThat(ending).isNotEmpty();
+    for (Callsign callsign : ending) {
+      assertThat(events(callsign))
+          .filteredOn(event -> !event.at().isBefore(death.at()))
+          .first()
+          .satisfies(
+              event -> {
+                assertThat(event.type()).isEqualTo(EventType.EXPIRED);
+                assertThat(event.at()).isBetween(death.at(), death.leaseOver());
+              });
+    }
+  }
+
+  @Test
+  void theReplicasShareTheWork() {
+    long all = year.checks().stream().mapToLong(Long::longValue).sum();
+
+    assertThat(year.checks()).hasSize(3).allMatch(checks -> checks > all / 10);
   }
 }

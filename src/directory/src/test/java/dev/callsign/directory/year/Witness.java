@@ -1,10 +1,13 @@
 package dev.callsign.directory.year;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.callsign.directory.lookup.BundleLookup;
 import dev.callsign.directory.lookup.BundleResult;
 import dev.callsign.directory.lookup.CallsignLookup;
 import dev.callsign.directory.lookup.LookupResult;
 import dev.callsign.directory.lookup.Representation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +18,8 @@ import java.util.Objects;
 
 /** Looks callsigns up, and writes down what may not be. */
 final class Witness {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final CallsignLookup callsigns;
   private final BundleLookup bundles;
   private final World world;
@@ -48,16 +53,8 @@ final class Witness {
     String what = owner.callsign() + " at " + now;
     List<Owner.Reign> possible = owner.mayReign(now);
     switch (result) {
-      case LookupResult.Found found -> {
-        Draft served = world.draft(statement(found));
-        boolean isGone = owner.isRevoked(served, now.minus(LONGEST_UNSEEN));
-        if (isGone || !now.isBefore(served.period().end())) {
-          servedPastTheEnd.add(what);
-        }
-        if (possible.stream().noneMatch(reign -> reign.draft() == served)) {
-          servedBeforeItsTime.add(what);
-        }
-      }
+      case LookupResult.Found found ->
+          served(owner, now, world.draft(statement(found)), possible, what);
       case LookupResult.Expired expired -> {
         if (mustBeServed(possible, now)) {
           notServed.add(what);
@@ -72,15 +69,23 @@ final class Witness {
     }
   }
 
+  private void served(
+      Owner owner, Instant now, Draft draft, List<Owner.Reign> possible, String what) {
+    if (owner.isRevoked(draft, now.minus(LONGEST_UNSEEN)) || !now.isBefore(draft.period().end())) {
+      servedPastTheEnd.add(what);
+    }
+    if (possible.stream().noneMatch(reign -> reign.draft() == draft)) {
+      servedBeforeItsTime.add(what);
+    }
+  }
+
   private void bundle(Owner owner, Instant now, BundleResult result) {
     List<Owner.Reign> possible = owner.mayReign(now);
     String what = owner.callsign() + " (bundle) at " + now;
     switch (result) {
       case BundleResult.Found found -> {
         bundlesSeen++;
-        if (possible.stream().noneMatch(reign -> now.isBefore(reign.draft().period().end()))) {
-          servedPastTheEnd.add(what);
-        }
+        served(owner, now, world.draft(statement(found)), possible, what);
       }
       case BundleResult.NoPrekeys none -> {
         if (possible.stream().noneMatch(reign -> now.isBefore(reign.draft().period().end()))) {
@@ -110,6 +115,14 @@ final class Witness {
     Representation statement =
         Objects.requireNonNull(found.forms().get(Representation.Form.STATEMENT));
     return new String(statement.body(), StandardCharsets.US_ASCII);
+  }
+
+  private static String statement(BundleResult.Found found) {
+    try {
+      return JSON.readTree(found.bundle().body()).path("statement").asText();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<String> servedPastTheEnd() {

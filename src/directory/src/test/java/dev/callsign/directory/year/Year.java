@@ -8,6 +8,8 @@ import dev.callsign.name.Callsign;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,9 @@ final class Year {
   /** Callsigns whose follower asks at each stop: each one about once a week. */
   private static final int FOLLOWED_AT_ONCE = 3;
 
+  /** One owner of so many has phones that can be written to. */
+  private static final int WITH_PREKEYS_ONE_IN = 2;
+
   /** One stop of so many is looked at by a witness. */
   private static final int WITNESSED_ONE_IN = 10;
 
@@ -45,10 +50,13 @@ final class Year {
   private final ShiftedClock clock;
   private final Witness witness;
   private final Follower follower;
+  private final Uploads uploads;
   private final SplittableRandom random;
   private final TreeMap<Instant, List<Action>> stops = new TreeMap<>();
   private final List<Replica> replicas = new ArrayList<>();
+  private final List<Replica> everyReplica = new ArrayList<>();
   private final List<String> vetoesOfNothing = new ArrayList<>();
+  private int turns;
   private Instant death = Instant.MIN;
   private Set<Callsign> buried = Set.of();
 
@@ -64,6 +72,7 @@ final class Year {
       ShiftedClock clock,
       Witness witness,
       Follower follower,
+      Uploads uploads,
       SplittableRandom random) {
     this.everybody = List.copyOf(owners);
     this.shared = shared;
@@ -71,9 +80,10 @@ final class Year {
     this.clock = clock;
     this.witness = witness;
     this.follower = follower;
+    this.uploads = uploads;
     this.random = random;
-    replicas.add(new Replica(shared));
-    replicas.add(new Replica(shared));
+    start();
+    start();
     plan();
   }
 
@@ -113,6 +123,24 @@ final class Year {
     return List.copyOf(vetoesOfNothing);
   }
 
+  /** When a replica died, and until when nobody else looks after what it had taken. */
+  record Death(Instant at, Instant leaseOver) {}
+
+  Death death() {
+    return new Death(death, death.plus(TrackerLimits.STANDARD.lease()));
+  }
+
+  /** How many checks each replica did, also the dead one and the one that came later. */
+  List<Long> checks() {
+    return everyReplica.stream().map(Replica::checks).toList();
+  }
+
+  private void start() {
+    Replica replica = new Replica(shared);
+    replicas.add(replica);
+    everyReplica.add(replica);
+  }
+
   private void plan() {
     for (Instant at = START; !at.isAfter(END); at = at.plus(Biography.STEP)) {
       stop(at);
@@ -126,6 +154,9 @@ final class Year {
           .requests()
           .forEach(at -> stop(at, () -> replicas.getFirst().register(owner.callsign())));
       owner.vetoes().forEach(at -> stop(at, () -> veto(owner, at)));
+      if (random.nextInt(WITH_PREKEYS_ONE_IN) == 0) {
+        planUploads(owner);
+      }
       for (Expected line : owner.expected()) {
         if (line.type() == EventType.EXPIRED) {
           stop(line.earliest().minusMillis(1), () -> witness.look(owner));
@@ -144,7 +175,19 @@ final class Year {
             .orElseThrow();
     stop(dies, this::oneDies);
     stop(dies.plus(TrackerLimits.STANDARD.lease()));
-    stop(dies.plus(REPAIR), () -> replicas.add(new Replica(shared)));
+    stop(dies.plus(REPAIR), this::start);
+  }
+
+  /** Each phone uploads once, soon after the statement that lists it first is in force. */
+  private void planUploads(Owner owner) {
+    Set<Phone> known = new HashSet<>();
+    for (Owner.Reign reign : owner.reigns()) {
+      for (Phone phone : reign.draft().phones()) {
+        if (known.add(phone)) {
+          stop(reign.latest().plus(Biography.STEP), () -> uploads.upload(owner.callsign(), phone));
+        }
+      }
+    }
   }
 
   private void stop(Instant at, Action... actions) {
@@ -186,6 +229,7 @@ final class Year {
           }
           return true;
         });
+    Collections.rotate(work, turns++); // who begins has taken most when the others come
     for (Future<Boolean> done : threads.invokeAll(work)) {
       try {
         done.get();

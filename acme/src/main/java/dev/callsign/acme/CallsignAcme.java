@@ -1,5 +1,6 @@
 package dev.callsign.acme;
 
+import dev.callsign.acme.adopt.ImportCommand;
 import dev.callsign.acme.agent.InitCommand;
 import dev.callsign.acme.agent.StatusCommand;
 import dev.callsign.acme.cli.FailureReporter;
@@ -102,6 +103,7 @@ public final class CallsignAcme {
         new CommandLine(new CallsignAcme())
             .addSubcommand(device)
             .addSubcommand(new SignCommand(clock, process.passphrases()))
+            .addSubcommand(new ImportCommand(clock, process.pause()::pause))
             .addSubcommand(new LookupCommand(clock))
             .addSubcommand(new VerifyCommand())
             .addSubcommand(prekeys)

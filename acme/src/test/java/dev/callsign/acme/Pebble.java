@@ -67,6 +67,12 @@ public final class Pebble implements AutoCloseable {
   public static final class Setup {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private String accounts = "\"externalAccountBindingRequired\": false";
+    private String profiles =
+        """
+        "classic": {"description": "90 days", "validityPeriod": 7776000},
+        "tlsserver": {"description": "45 days", "validityPeriod": 3888000},
+        "shortlived": {"description": "160 hours", "validityPeriod": 576000}
+        """;
     private int dns;
 
     private Setup() {
@@ -84,6 +90,12 @@ public final class Pebble implements AutoCloseable {
     /** Asks this server in place of pebble-challtestsrv. */
     public Setup resolving(InetSocketAddress server) {
       dns = server.getPort();
+      return this;
+    }
+
+    /** Has one profile and no other: whoever asks for none gets one by chance. */
+    public Setup onlyNinetyDays() {
+      profiles = "\"classic\": {\"description\": \"90 days\", \"validityPeriod\": 7776000}";
       return this;
     }
 
@@ -158,11 +170,7 @@ public final class Pebble implements AutoCloseable {
            "certificate": "%s", "privateKey": "%s", "httpPort": %d, "tlsPort": %d,
            "ocspResponderURL": "", %s, "domainBlocklist": ["%s"], "keyAlgorithm": "ecdsa",
            "retryAfter": {"authz": 1, "order": 1},
-           "profiles": {
-             "classic": {"description": "90 days", "validityPeriod": 7776000},
-             "tlsserver": {"description": "45 days", "validityPeriod": 3888000},
-             "shortlived": {"description": "160 hours", "validityPeriod": 576000}
-           }}}
+           "profiles": {%s}}}
           """
               .formatted(
                   ports.acme(),
@@ -172,7 +180,8 @@ public final class Pebble implements AutoCloseable {
                   ports.http(),
                   ports.tls(),
                   accounts,
-                  BLOCKED));
+                  BLOCKED,
+                  profiles));
     }
   }
 

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs that tests start where they are installed. */
-final class Programs {
+public final class Programs {
 
   private Programs() {}
 
   /** The program; ends the test, with the reason, on a machine without it. */
-  static Path require(String name, String howToGetIt) {
+  public static Path require(String name, String howToGetIt) {
     Optional<Path> program = find(name);
     if (program.isEmpty()) {
       System.out.println("skipped: " + name + " is not installed; " + howToGetIt);

@@ -1,8 +1,10 @@
 package dev.callsign.acme.agent;
 
+import dev.callsign.acme.adopt.ForeignNextKey;
+import dev.callsign.acme.adopt.Nudge;
+import dev.callsign.acme.adopt.Watch;
+import dev.callsign.acme.certificate.Adoption;
 import dev.callsign.acme.certificate.Deployment;
-import dev.callsign.acme.certificate.ErrandOutcome;
-import dev.callsign.acme.certificate.Generation;
 import dev.callsign.acme.certificate.Keeper;
 import dev.callsign.acme.certificate.OrderSteps;
 import dev.callsign.acme.certificate.Outside;
@@ -12,38 +14,74 @@ import dev.callsign.acme.certificate.StatementSigning;
 import dev.callsign.acme.certificate.StatementSource;
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.cli.Journal;
+import dev.callsign.acme.deploy.CertificateCopies;
+import dev.callsign.acme.deploy.Deployments;
+import dev.callsign.acme.deploy.GuardedOrders;
+import dev.callsign.acme.deploy.HookedProgress;
+import dev.callsign.acme.deploy.HookedPublication;
+import dev.callsign.acme.deploy.Hooks;
+import dev.callsign.acme.deploy.WellKnownFile;
 import dev.callsign.acme.device.DeviceFiles;
 import dev.callsign.acme.directory.DirectoryAddress;
-import dev.callsign.acme.file.DurableFile;
-import dev.callsign.acme.file.InputFile;
 import dev.callsign.acme.keys.DeviceKeyFile;
 import dev.callsign.acme.keys.PassphraseOptions;
 import dev.callsign.acme.order.AcmeServer;
 import dev.callsign.acme.order.Sleeper;
+import dev.callsign.acme.serve.HttpsHost;
 import dev.callsign.acme.statement.Agreement;
 import dev.callsign.name.Callsign;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The agent of one callsign, out of its configuration file. Not safe for concurrent use in one
  * process; other processes are kept out by the lock of its folder.
  */
-public final class Agent {
+public final class Agent implements AutoCloseable {
   private final AgentConfig config;
+
+  /** Hooks get lost: files of another client are looked at as often as this without any. */
+  private static final Duration WATCHED_EVERY = Duration.ofMinutes(1);
+
   private final Keeper keeper;
+  private final Hooks hooks;
+  private final Optional<HttpsHost> host;
+  private final Optional<Watch> watch;
+  private final Journal journal;
   private final Clock clock;
 
-  private Agent(AgentConfig config, Keeper keeper, Clock clock) {
+  private Agent(
+      AgentConfig config,
+      Keeper keeper,
+      Hooks hooks,
+      Optional<HttpsHost> host,
+      Journal journal,
+      Clock clock) {
     this.config = config;
     this.keeper = keeper;
+    this.hooks = hooks;
+    this.host = host;
+    this.watch =
+        config
+            .watch()
+            .map(
+                watched ->
+                    new Watch(
+                        watched.source(),
+                        watched.authority().orElse(null),
+                        new Adoption(config.home(), config.callsign(), clock),
+                        clock));
+    this.journal = journal;
     this.clock = clock;
   }
 
@@ -62,25 +100,49 @@ public final class Agent {
       Journal journal) {}
 
   /**
-   * Reads the configuration and everything that it names, so that mistakes show now.
+   * An agent for some passes: it serves nothing by itself. Reads the configuration and everything
+   * that it names, so that mistakes show now.
    *
    * @throws CommandFailure {@code BAD_CONFIGURATION}: it cannot be used; otherwise as the files
    *     that it names
    */
   public static Agent of(Path configFile, Means means) throws CommandFailure {
+    return of(AgentConfig.read(configFile), Optional.empty(), means);
+  }
+
+  /**
+   * An agent that stays, and serves what it has if the configuration says so. Errors as {@link
+   * #of}, and {@code TRY_LATER}: its port is taken.
+   */
+  public static Agent staying(Path configFile, Means means) throws CommandFailure {
     AgentConfig config = AgentConfig.read(configFile);
+    Optional<InetSocketAddress> listen = config.serving().listen();
+    Optional<HttpsHost> host =
+        listen.isPresent() ? Optional.of(HttpsHost.start(listen.get())) : Optional.empty();
+    Agent agent = of(config, host, means);
+    if (host.isPresent()) {
+      agent.keeper.live().ifPresent(host.get()::deploy); // an earlier process was told, not this
+    }
+    return agent;
+  }
+
+  private static Agent of(AgentConfig config, Optional<HttpsHost> host, Means means)
+      throws CommandFailure {
+    Progress plain = new JournalProgress(means.journal(), config.callsign());
+    Hooks hooks =
+        new Hooks(config.serving().hooks(), config.home(), config.callsign(), plain, means.clock());
+    Progress progress = new HookedProgress(plain, hooks);
     DirectoryAddress directory = config.directory();
     Outside outside =
         new Outside(
-            orders(config, means),
+            new GuardedOrders(orders(config, means), hooks::objection),
             new SuggestedWindows(server(config), means.clock()),
             statements(config, means.passphrases()),
             new HostLookout(config.host(), new HostProbe(means.random()), directory),
-            deployment(config),
-            new DirectoryPublication(directory),
-            new JournalProgress(means.journal(), config.callsign()));
-    return new Agent(
-        config,
+            deployment(config, hooks, host),
+            new HookedPublication(new DirectoryPublication(directory), hooks, progress),
+            progress);
+    Keeper keeper =
         new Keeper(
             config.home(),
             config.callsign(),
@@ -88,8 +150,8 @@ public final class Agent {
             config.text(),
             outside,
             means.clock(),
-            means.random()),
-        means.clock());
+            means.random());
+    return new Agent(config, keeper, hooks, host, means.journal(), means.clock());
   }
 
   /** Whose agent it is. */
@@ -109,17 +171,32 @@ public final class Agent {
 
   /** A file that other programs touch when there is something to look at. */
   public Path nudge() {
-    return config.home().resolve("nudge");
+    return Nudge.file(config.home());
   }
 
   /**
-   * Does what is due.
+   * Does what is due: takes over what another client made, looks after certificate and statement,
+   * and tells the owner's programs what they are owed.
    *
    * @return when to come again
-   * @throws CommandFailure as {@link Keeper#pass}
+   * @throws CommandFailure as {@link Keeper#pass} and {@link Watch#adoptWhatIsThere}
    */
   public Instant pass() throws CommandFailure {
-    return keeper.pass();
+    if (watch.isPresent()
+        && watch.get().adoptWhatIsThere() instanceof Watch.Outcome.TakenOver taken) {
+      String text = "took over a certificate: " + taken.adopted();
+      journal.write(Journal.Event.REMARK, callsign().aLabel(), text);
+    }
+    Instant next = keeper.pass();
+    Instant due = hooks.runDue().orElse(next);
+    Instant look = watch.isPresent() ? clock.instant().plus(WATCHED_EVERY) : next;
+    return Stream.of(next, due, look).min(Instant::compareTo).orElseThrow();
+  }
+
+  /** Serves nothing any more. */
+  @Override
+  public void close() {
+    host.ifPresent(HttpsHost::close);
   }
 
   /**
@@ -168,28 +245,27 @@ public final class Agent {
       Path key = DeviceFiles.key(config.devices(), device);
       agreement = new Agreement(device, DeviceKeyFile.read(key, passphrases).pair());
     }
-    return new StatementSigning(
-        config.devices(),
-        config.statement().mailboxes(),
-        agreement,
-        config.statement().previous().orElse(null));
+    StatementSource own =
+        new StatementSigning(
+            config.devices(),
+            config.statement().mailboxes(),
+            agreement,
+            config.statement().previous().orElse(null));
+    Optional<Path> foreignNext = config.watch().flatMap(watched -> watched.source().nextKey());
+    return foreignNext.isPresent() ? new ForeignNextKey(own, foreignNext.get()) : own;
   }
 
-  private static Deployment deployment(AgentConfig config) {
-    return live -> config.statement().file().map(to -> copy(live, to)).orElse(ErrandOutcome.DONE);
-  }
-
-  private static ErrandOutcome copy(Generation live, Path to) {
-    if (!Files.exists(live.statement())) {
-      return ErrandOutcome.DONE;
-    }
-    try {
-      String statement = InputFile.readText(live.statement());
-      DurableFile.replace(to, statement.getBytes(StandardCharsets.US_ASCII), DurableFile.PUBLIC);
-      return ErrandOutcome.DONE;
-    } catch (CommandFailure e) {
-      return ErrandOutcome.failed(e.message());
-    }
+  private static Deployment deployment(AgentConfig config, Hooks hooks, Optional<HttpsHost> host) {
+    AgentConfig.Serving serving = config.serving();
+    List<Deployment> all = new ArrayList<>();
+    serving.file().map(WellKnownFile::new).ifPresent(all::add);
+    serving
+        .copies()
+        .map(copies -> new CertificateCopies(copies.fullChain(), copies.key(), copies.group()))
+        .ifPresent(all::add);
+    host.ifPresent(all::add);
+    all.add(hooks);
+    return new Deployments(all);
   }
 
   /** What the keeper does goes to the journal. */

@@ -1,5 +1,6 @@
 package dev.callsign.acme.agent;
 
+import dev.callsign.acme.adopt.Source;
 import dev.callsign.acme.certificate.RenewalPolicy;
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.directory.DirectoryAddress;
@@ -28,7 +29,9 @@ import java.util.Optional;
  * @param devices the devices file
  * @param tick the longest time between two looks around
  * @param acme where certificates are ordered, and how; empty where another ACME client does that
- * @param statement what is said in statements, and where they are served
+ * @param watch the ACME client whose certificates are taken over; empty for none
+ * @param statement what is said in statements
+ * @param serving who is given certificate and statement
  * @param host how this agent looks at what is served
  * @param text everything in the file: another text is another configuration
  */
@@ -39,7 +42,9 @@ record AgentConfig(
     Path devices,
     Duration tick,
     Optional<Acme> acme,
+    Optional<Watched> watch,
     StatementSettings statement,
+    Serving serving,
     Host host,
     String text) {
 
@@ -109,14 +114,40 @@ record AgentConfig(
   record Check(boolean enabled, Optional<InetSocketAddress> at) {}
 
   /**
-   * About statements.
+   * Another ACME client.
+   *
+   * @param authority the directory of the server that it uses; empty where nobody said
+   */
+  record Watched(Source source, Optional<URI> authority) {}
+
+  /**
+   * Who serves.
    *
    * @param file what a web server serves as {@code /.well-known/callsign/statement.jws}
+   * @param copies of chain and key for a TLS server; empty for none
+   * @param listen where this agent serves by itself; empty for nowhere
+   * @param hooks the folder with the owner's programs
+   */
+  record Serving(
+      Optional<Path> file,
+      Optional<Copies> copies,
+      Optional<InetSocketAddress> listen,
+      Path hooks) {}
+
+  /**
+   * Copies.
+   *
+   * @param group that may read the key; empty for the owner alone
+   */
+  record Copies(Path fullChain, Path key, Optional<String> group) {}
+
+  /**
+   * About statements.
+   *
    * @param continuity the device that agrees to changes of devices; 0 for none
    * @param previous a statement that was signed before there was this agent
    */
-  record StatementSettings(
-      Optional<Path> file, List<URI> mailboxes, int continuity, Optional<Path> previous) {
+  record StatementSettings(List<URI> mailboxes, int continuity, Optional<Path> previous) {
 
     StatementSettings {
       mailboxes = List.copyOf(mailboxes);
@@ -146,14 +177,18 @@ record AgentConfig(
             file.resolve(file.optional("devices").orElse("devices.json")),
             file.duration("tick", RenewalPolicy.DEFAULT_TICK),
             acme(file),
+            watch(file),
             new StatementSettings(
-                file.file("statement.file"),
                 uris(file, "statement.mailboxes"),
                 file.number("statement.continuity-device", 0, 0, Device.MAX_ID),
                 file.file("statement.previous")),
+            serving(file),
             new Host(file.flag("host.check", true), address(file, "host.address", HTTPS)),
             file.everything());
     file.requireAllKnown();
+    if (config.acme().isPresent() && config.watch().isPresent()) {
+      throw file.bad("watch.source", "and 'acme.directory' exclude each other");
+    }
     return config;
   }
 
@@ -169,6 +204,46 @@ record AgentConfig(
     } catch (MalformedException e) {
       throw file.bad("domain", "is not a callsign: " + e.detail());
     }
+  }
+
+  private static Optional<Watched> watch(ConfigFile file) throws CommandFailure {
+    Optional<String> client = file.optional("watch.source");
+    if (client.isEmpty()) {
+      return Optional.empty();
+    }
+    Path path = file.resolve(file.text("watch.path"));
+    String domain = file.text("domain");
+    Source source =
+        switch (client.get()) {
+          case "certbot" -> new Source.Certbot(path);
+          case "lego" -> new Source.Lego(path, domain);
+          case "caddy" -> new Source.Caddy(path, domain);
+          case "acme.sh" -> new Source.AcmeSh(path, domain);
+          case "kubernetes" -> new Source.KubernetesSecret(path);
+          default ->
+              throw file.bad("watch.source", "is certbot, lego, caddy, acme.sh or kubernetes");
+        };
+    Optional<String> authority = file.optional("watch.acme-directory");
+    return Optional.of(
+        new Watched(
+            source,
+            authority.isPresent()
+                ? Optional.of(file.uri("watch.acme-directory", authority.get()))
+                : Optional.empty()));
+  }
+
+  private static Serving serving(ConfigFile file) throws CommandFailure {
+    Optional<Path> chain = file.file("copies.fullchain");
+    Optional<Path> key = file.file("copies.key");
+    if (chain.isPresent() != key.isPresent()) {
+      throw file.bad("copies.fullchain", "and 'copies.key' go together");
+    }
+    Optional<String> group = file.optional("copies.group");
+    return new Serving(
+        file.file("statement.file"),
+        chain.map(to -> new Copies(to, key.orElseThrow(), group)),
+        address(file, "serve.listen", HTTPS),
+        file.resolve(file.optional("hooks").orElse("hooks.d")));
   }
 
   private static Optional<Acme> acme(ConfigFile file) throws CommandFailure {

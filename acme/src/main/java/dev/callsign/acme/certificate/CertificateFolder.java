@@ -52,7 +52,7 @@ import java.util.regex.Pattern;
  */
 public final class CertificateFolder implements AutoCloseable {
 
-  private static final String LIVE = "live";
+  static final String LIVE = "live";
   private static final Pattern TARGET = Pattern.compile("gen/(\\d{6,9})");
 
   /** Files that {@link DurableFile} leaves when the process dies in it. */

@@ -73,20 +73,19 @@ public final class Keeper {
   }
 
   /**
-   * Takes over what another ACME client made. It is served from now on, unless what is served ends
-   * later; the rest is done by the next pass.
+   * Takes over what another ACME client made, as {@link Adoption#adopt}.
    *
-   * @throws CommandFailure as {@link CertificateFolder#adopt}
+   * @throws CommandFailure as {@link Adoption#adopt}
    */
   public Generation adopt(CertificateChain fullChain, PrivateKey key, Origin origin)
       throws CommandFailure {
+    return new Adoption(home, callsign, clock).adopt(fullChain, key, origin).generation();
+  }
+
+  /** The live generation, if there is one. Errors as {@link #pass}. */
+  public Optional<Generation> live() throws CommandFailure {
     try (CertificateFolder folder = CertificateFolder.open(home, callsign)) {
-      Generation adopted = folder.adopt(fullChain, key, origin, clock.instant());
-      Optional<Instant> served = folder.live().map(live -> live.leaf().notAfter());
-      if (served.isEmpty() || served.get().isBefore(adopted.leaf().notAfter())) {
-        folder.install(adopted.number());
-      }
-      return adopted;
+      return folder.live();
     }
   }
 

@@ -5,6 +5,7 @@ import dev.callsign.acme.order.OpenChallenge;
 import dev.callsign.acme.order.OrderFailure;
 import dev.callsign.acme.order.Presentation;
 import dev.callsign.acme.order.Solver;
+import dev.callsign.acme.process.Hook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

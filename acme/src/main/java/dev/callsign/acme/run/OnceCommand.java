@@ -38,7 +38,7 @@ public final class OnceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     Journal journal = new Journal(output, clock);
-    Optional<Agent> agent = options.agent(clock, random, pause, journal);
+    Optional<Agent> agent = options.agent(false, clock, random, pause, journal);
     DirectoryAddress directory = options.directory(agent);
     if (agent.isPresent()) {
       new Passes(agent.get(), clock, random, journal).settle(pause);

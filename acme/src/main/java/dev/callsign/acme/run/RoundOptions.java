@@ -66,10 +66,12 @@ final class RoundOptions {
   /**
    * The agent that is configured; empty where prekeys only are kept up.
    *
+   * @param stays whether it serves, too, if it shall
    * @throws CommandFailure {@code BAD_CONFIGURATION}: neither a configuration nor devices and a
    *     directory, or both; otherwise as {@link Agent#of}
    */
-  Optional<Agent> agent(Clock clock, SecureRandom random, Pause pause, Journal journal)
+  Optional<Agent> agent(
+      boolean stays, Clock clock, SecureRandom random, Pause pause, Journal journal)
       throws CommandFailure {
     boolean hasBoth = givenDevices != null && directoryUrl != null;
     boolean hasAny = givenDevices != null || directoryUrl != null;
@@ -77,11 +79,11 @@ final class RoundOptions {
       throw new CommandFailure(
           ExitCode.BAD_CONFIGURATION, "give --config FILE, or --devices FILE and --directory URL");
     }
-    return configFile == null
-        ? Optional.empty()
-        : Optional.of(
-            Agent.of(
-                configFile, new Agent.Means(clock, random, pause::pause, passphrases, journal)));
+    if (configFile == null) {
+      return Optional.empty();
+    }
+    Agent.Means means = new Agent.Means(clock, random, pause::pause, passphrases, journal);
+    return Optional.of(stays ? Agent.staying(configFile, means) : Agent.of(configFile, means));
   }
 
   /** Where prekeys are published. */

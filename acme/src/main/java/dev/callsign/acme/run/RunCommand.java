@@ -50,7 +50,7 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     Journal journal = new Journal(output, clock);
-    Optional<Agent> agent = options.agent(clock, random, pause, journal);
+    Optional<Agent> agent = options.agent(true, clock, random, pause, journal);
     DirectoryAddress directory = options.directory(agent);
     RoundOptions.Devices devices = options.devices(agent);
     DeviceRegister register = devices.register();
@@ -63,10 +63,12 @@ public final class RunCommand implements Callable<Integer> {
         AGENT,
         "keeps " + ids.size() + " device(s) of " + register.callsign() + " at " + directory);
     Round round = new Round(devices, directory, clock, random, journal);
-    if (agent.isPresent()) {
-      keepAll(agent.get(), round, journal);
-    } else {
+    if (agent.isEmpty()) {
       keepPrekeys(round);
+    } else {
+      try (Agent serving = agent.get()) {
+        keepAll(serving, round, journal);
+      }
     }
     journal.write(Journal.Event.AGENT, AGENT, "ends");
     return ExitCode.OK.number();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /** Reads the chain that signs, and checks what a signer can know about it. */
-final class FullChain {
+public final class FullChain {
 
   private FullChain() {}
 
@@ -22,24 +22,38 @@ final class FullChain {
    * @throws CommandFailure {@code BAD_INPUT}: no certificates, or the leaf alone; otherwise as
    *     {@link InputFile#read}
    */
-  static CertificateChain read(Path path) throws CommandFailure {
+  public static CertificateChain read(Path path) throws CommandFailure {
+    return parse(InputFile.readText(path), path);
+  }
+
+  /**
+   * As {@link #read}, for text that was read already.
+   *
+   * @param source where it is from, for messages
+   */
+  public static CertificateChain parse(String pem, Path source) throws CommandFailure {
     CertificateChain chain;
     try {
-      chain = CertificateChain.parsePem(InputFile.readText(path));
+      chain = CertificateChain.parsePem(pem);
     } catch (MalformedException e) {
-      throw bad(path + " is not a certificate chain in PEM: " + e.detail());
+      throw bad(source + " is not a certificate chain in PEM: " + e.detail());
     }
     if (chain.certificates().size() < 2) {
       throw bad(
-          path
+          source
               + " holds the certificate alone: give the full chain, leaf first and then the"
               + " authority's intermediate (certbot: fullchain.pem)");
     }
     return chain;
   }
 
-  /** Refuses a leaf that is not for {@code callsign} or not valid at {@code at}. */
-  static void check(CertificateChain chain, Callsign callsign, Instant at) throws CommandFailure {
+  /**
+   * Refuses a leaf that is not for {@code callsign} or not valid at {@code at}.
+   *
+   * @throws CommandFailure {@code BAD_INPUT}
+   */
+  public static void check(CertificateChain chain, Callsign callsign, Instant at)
+      throws CommandFailure {
     Finding names = LeafNames.check(chain.leaf(), callsign);
     if (names.failed()) {
       throw bad("the certificate is not for " + callsign + ": it names " + names.seen());

@@ -1,17 +1,13 @@
-package dev.callsign.acme.challenge;
+package dev.callsign.acme.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.callsign.acme.order.OpenChallenge;
-import dev.callsign.acme.order.OrderFailure;
-import dev.callsign.acme.order.PebbleAccount;
-import dev.callsign.acme.order.Presentation;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Programs of owners: well-behaved, failing, hanging, missing. */
 class HookTest {
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final OpenChallenge CHALLENGE =
-      new OpenChallenge("alice.callsign.test", "token", "token.thumbprint");
 
   @TempDir Path folder = Path.of("target");
 
@@ -36,6 +30,26 @@ class HookTest {
   void hasNothingToReadFrom() throws Exception {
     Path hook = script("cat");
     assertThat(new Hook(hook, LONG).run("present", "a.", "v")).isEmpty();
+  }
+
+  @Test
+  void getsWhatItIsGivenToReadAndToKnow() throws Exception {
+    Path hook = script("cat > \"$0.read\"; printf '%s' \"$CALLSIGN_EVENT\" > \"$0.known\"");
+
+    Optional<String> complaint =
+        new Hook(hook, LONG)
+            .run(List.of("installed"), Map.of("CALLSIGN_EVENT", "installed"), "{\"ü\": 1}\n");
+
+    assertThat(complaint).isEmpty();
+    assertThat(Path.of(hook + ".read")).hasContent("{\"ü\": 1}\n");
+    assertThat(Path.of(hook + ".known")).hasContent("installed");
+  }
+
+  @Test
+  void needNotReadWhatItIsGiven() throws Exception {
+    Path hook = script("exit 0");
+    String most = "x".repeat(Hook.MAX_INPUT_CHARACTERS);
+    assertThat(new Hook(hook, LONG).run(List.of("installed"), Map.of(), most)).isEmpty();
   }
 
   @Test
@@ -84,23 +98,6 @@ class HookTest {
 
     long pid = Long.parseLong(Files.readString(Path.of(hook + ".pid")).strip());
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-  }
-
-  @Test
-  void cleansUpAfterAFailureAndSaysWhatMayBeLeft() throws Exception {
-    Path hook = script("echo \"$1\" >> \"$0.calls\"; exit 1");
-    TxtProbe nobody =
-        TxtProbe.by(
-            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9), 9, PebbleAccount::sleep);
-
-    Presentation presentation = new DnsHookSolver(new Hook(hook, LONG), nobody).present(CHALLENGE);
-
-    OrderFailure failure = ((Presentation.Failed) presentation).failure();
-    assertThat(failure).isInstanceOf(OrderFailure.Local.class);
-    assertThat(failure.detail())
-        .contains("present ended with status 1")
-        .contains(CHALLENGE.recordValue() + " of _acme-challenge.alice.callsign.test. may be left");
-    assertThat(Path.of(hook + ".calls")).hasContent("present\ncleanup");
   }
 
   private Path script(String body) throws Exception {

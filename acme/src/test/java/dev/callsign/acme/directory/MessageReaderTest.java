@@ -108,5 +108,13 @@ class MessageReaderTest {
           ? start.charAt(at)
           : rest.charAt((at - start.length()) % rest.length());
     }
+
+    @Override
+    public int read(byte[] buffer, int from, int length) {
+      for (int i = from; i < from + length; i++) {
+        buffer[i] = (byte) read();
+      }
+      return length;
+    }
   }
 }

@@ -49,10 +49,14 @@ class MonitorCommandTest {
   private final MovingClock clock = new MovingClock();
   private final List<Duration> waits = new ArrayList<>();
 
-  @TempDir private Path folder;
+  private final Path folder;
   private Owner alice;
   private String own;
   private NewsDirectory directory;
+
+  MonitorCommandTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @BeforeAll
   static void startsTheLab() {
@@ -624,6 +628,23 @@ class MonitorCommandTest {
     assertThat(waits.get(2)).isBetween(Duration.ofMinutes(60), Duration.ofMinutes(61));
     assertThat(outcome.out())
         .containsOnlyOnce("ALARM nothing usable was heard from " + directory.url());
+  }
+
+  @Test
+  void waitsLongAfterMoreAlarmsThanAnybodyReads() {
+    directory.onConnection(
+        stream -> {
+          for (int id = 12; id < 2000; id++) {
+            directory.has(id, "revoked");
+            write(stream, directory.message(id));
+          }
+        });
+
+    Outcome outcome = follows();
+
+    assertThat(outcome.out().lines().filter(line -> line.contains("ALARM"))).hasSize(Monitor.FLOOD);
+    assertThat(outcome.out()).contains("more at once than happens to a callsign");
+    assertThat(waits.getFirst()).isGreaterThan(Duration.ofMinutes(7));
   }
 
   @Test

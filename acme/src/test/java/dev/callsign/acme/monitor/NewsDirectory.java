@@ -19,7 +19,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +29,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * docs/protocol.md has it; or what a test says, instead.
  */
 final class NewsDirectory implements AutoCloseable {
+  private static final String ALICE = "alice.example";
+
   private final HttpServer server;
   private final NavigableMap<Long, ObjectNode> entries = new TreeMap<>();
   private final Deque<Reply> replies = new ArrayDeque<>();
@@ -117,7 +120,8 @@ final class NewsDirectory implements AutoCloseable {
 
   /** An entry as an event. */
   synchronized DirectoryEvent event(long id) throws MalformedException {
-    ObjectNode event = entries.get(id).deepCopy().put("callsign", "alice.example");
+    ObjectNode event =
+        Optional.ofNullable(entries.get(id)).orElseThrow().deepCopy().put("callsign", ALICE);
     return DirectoryEvent.parse(
         event.toString().getBytes(StandardCharsets.UTF_8), NamePolicy.PUBLIC);
   }
@@ -132,7 +136,7 @@ final class NewsDirectory implements AutoCloseable {
   }
 
   static Callsign alice() throws MalformedException {
-    return Callsign.parse("alice.example", NamePolicy.PUBLIC);
+    return Callsign.parse(ALICE, NamePolicy.PUBLIC);
   }
 
   @Override
@@ -208,7 +212,7 @@ final class NewsDirectory implements AutoCloseable {
     }
     int limit = Integer.parseInt(query(exchange, "limit", "100"));
     long before = Long.parseLong(query(exchange, "before", String.valueOf(Long.MAX_VALUE)));
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("callsign", "alice.example");
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("callsign", ALICE);
     ArrayNode page = json.putArray("entries");
     NavigableMap<Long, ObjectNode> older = entries.headMap(before, false).descendingMap();
     older.values().stream().limit(limit).forEach(page::add);
@@ -219,13 +223,10 @@ final class NewsDirectory implements AutoCloseable {
   }
 
   private static String query(HttpExchange exchange, String name, String otherwise) {
-    String query = exchange.getRequestURI().getRawQuery();
-    for (String pair : query.split("&")) {
-      if (pair.startsWith(name + "=")) {
-        return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
-      }
-    }
-    return otherwise;
+    Matcher value =
+        Pattern.compile("(?:^|&)" + name + "=([0-9]+)")
+            .matcher(exchange.getRequestURI().getRawQuery());
+    return value.find() ? value.group(1) : otherwise;
   }
 
   static Reply problem(int status, String slug) {

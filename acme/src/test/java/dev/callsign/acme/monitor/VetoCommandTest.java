@@ -29,11 +29,15 @@ class VetoCommandTest {
 
   private static Lab lab;
 
-  @TempDir private Path folder;
+  private final Path folder;
   private Owner alice;
   private IdentityKey device;
   private String foreign;
   private NewsDirectory directory;
+
+  VetoCommandTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @BeforeAll
   static void startsTheLab() {

@@ -12,6 +12,8 @@ import dev.callsign.acme.keys.PassphraseOptions;
 import dev.callsign.acme.keys.PassphrasePrompt;
 import dev.callsign.acme.lookup.LookupCommand;
 import dev.callsign.acme.lookup.VerifyCommand;
+import dev.callsign.acme.monitor.MonitorCommand;
+import dev.callsign.acme.monitor.VetoCommand;
 import dev.callsign.acme.prekey.PrekeysCommand;
 import dev.callsign.acme.prekey.PrekeysPublishCommand;
 import dev.callsign.acme.prekey.PrekeysRefillCommand;
@@ -111,7 +113,9 @@ public final class CallsignAcme {
             .addSubcommand(
                 new StatusCommand(clock, random, process.passphrases(), process.pause()::pause))
             .addSubcommand(new OnceCommand(clock, random, process.passphrases(), process.pause()))
-            .addSubcommand(new RunCommand(clock, random, process.passphrases(), process.pause()));
+            .addSubcommand(new RunCommand(clock, random, process.passphrases(), process.pause()))
+            .addSubcommand(new MonitorCommand(clock, random, process.pause()))
+            .addSubcommand(new VetoCommand(clock, random, process.passphrases(), process.prompt()));
     FailureReporter failures = new FailureReporter();
     return root.setExpandAtFiles(false) // a device may be called @home
         .setParameterExceptionHandler(failures)

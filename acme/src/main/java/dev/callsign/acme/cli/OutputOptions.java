@@ -35,6 +35,15 @@ public final class OutputOptions {
     }
   }
 
+  /** Prints {@code lines} for a person before there is a result; nothing with {@code --json}. */
+  public void show(List<String> lines) {
+    if (!json) {
+      var out = command.commandLine().getOut();
+      lines.forEach(out::println);
+      out.flush();
+    }
+  }
+
   /** Prints a remark for a person on the error stream. */
   public void note(String remark) {
     var err = command.commandLine().getErr();

@@ -6,6 +6,7 @@ import dev.callsign.name.Callsign;
 import dev.callsign.request.DeviceAddress;
 import java.net.URI;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a directory is.
@@ -54,6 +55,32 @@ public record DirectoryAddress(URI base) {
   /** Where the public bundle of {@code callsign} is. */
   public URI bundle(Callsign callsign) {
     return URI.create(record(callsign) + "/bundle");
+  }
+
+  /**
+   * Where entries of the history of {@code callsign} are, newest first.
+   *
+   * @param limit entries of one page, 1 to 100
+   * @param before only entries with a lower id; null for the newest
+   */
+  public URI history(Callsign callsign, int limit, @Nullable Long before) {
+    String page = record(callsign) + "/history?limit=" + limit;
+    return URI.create(before == null ? page : page + "&before=" + before);
+  }
+
+  /** Where the events of {@code callsign} are told as they happen. */
+  public URI events(Callsign callsign) {
+    return URI.create(record(callsign) + "/events");
+  }
+
+  /** Where a device of {@code callsign} ends a held change. */
+  public URI veto(Callsign callsign) {
+    return URI.create(record(callsign) + "/veto");
+  }
+
+  /** Where the directory says what its keys are. */
+  public URI self() {
+    return URI.create(base + "/.well-known/callsign/directory");
   }
 
   /** Where {@code device} uploads its prekeys. */

@@ -2,6 +2,7 @@ package dev.callsign.acme.prekey;
 
 import dev.callsign.acme.cli.CommandFailure;
 import dev.callsign.acme.device.DeviceFiles;
+import dev.callsign.acme.device.DeviceRegister;
 import dev.callsign.acme.device.DevicesFile;
 import dev.callsign.acme.directory.DirectoryAddress;
 import dev.callsign.acme.keys.PassphraseOptions;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Which device of this machine, and at which directory. */
 @SuppressWarnings("NullAway.Init") // picocli sets the required options before the command runs
-final class DeviceOptions {
+public final class DeviceOptions {
 
   @Option(
       names = "--devices",
@@ -44,12 +45,18 @@ final class DeviceOptions {
 
   @Mixin private final PassphraseOptions passphrases;
 
-  DeviceOptions(PassphraseOptions passphrases) {
+  /** Options of one command, which takes the passphrase of the key from {@code passphrases}. */
+  public DeviceOptions(PassphraseOptions passphrases) {
     this.passphrases = passphrases;
   }
 
+  /** Reads the devices file alone; errors as {@link DevicesFile#read}. */
+  public DeviceRegister register() throws CommandFailure {
+    return DevicesFile.read(devicesFile);
+  }
+
   /** Reads the device; errors as {@link DevicesFile#read} and {@link OwnDevice#read}. */
-  OwnDevice device() throws CommandFailure {
+  public OwnDevice device() throws CommandFailure {
     return OwnDevice.read(
         devicesFile,
         DevicesFile.read(devicesFile),
@@ -58,12 +65,13 @@ final class DeviceOptions {
         passphrases);
   }
 
-  DirectoryAddress directory() throws CommandFailure {
+  /** The directory; errors as {@link DirectoryAddress#of}. */
+  public DirectoryAddress directory() throws CommandFailure {
     return DirectoryAddress.of(directoryUrl);
   }
 
   /** The options again, for advice to call another command. */
-  String repeated() {
+  public String repeated() {
     return "--devices "
         + devicesFile
         + " --device "

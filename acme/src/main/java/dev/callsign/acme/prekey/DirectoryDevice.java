@@ -10,12 +10,14 @@ import dev.callsign.acme.directory.DirectoryFailure;
 import dev.callsign.acme.directory.Refusal;
 import dev.callsign.bundle.AnswerVerifier;
 import dev.callsign.json.Base64Url;
+import dev.callsign.json.StrictJson;
 import dev.callsign.name.Callsign;
 import dev.callsign.prekey.IdentityKey;
 import dev.callsign.prekey.IdentitySigner;
 import dev.callsign.prekey.PrekeyDigest;
 import dev.callsign.prekey.PrekeyUpload;
 import dev.callsign.report.MalformedException;
+import dev.callsign.report.Slug;
 import dev.callsign.request.DeviceAddress;
 import dev.callsign.request.RequestSigner;
 import java.net.URI;
@@ -147,6 +149,24 @@ public final class DirectoryDevice {
       answer = exchange.send(claimRequest(target, idempotencyKey), MAX_BUNDLE_BYTES);
     }
     return good(answer, MAX_BUNDLE_BYTES);
+  }
+
+  /**
+   * Ends, for ever, the change of this device's callsign that the directory holds, whatever it is
+   * by the time the request arrives (docs/protocol.md §5).
+   *
+   * @throws CommandFailure also {@code BAD_INPUT} with the slug {@code nothing-held}
+   */
+  public void veto() throws CommandFailure {
+    byte[] body = send("POST", directory.veto(device.callsign()), EMPTY, MAX_STATUS_BYTES);
+    try {
+      if (StrictJson.parse(body, Slug.BAD_REQUEST_SIGNATURE, "answer").flag("vetoed")) {
+        return;
+      }
+    } catch (MalformedException e) {
+      throw strange(e.detail());
+    }
+    throw strange("it does not say whether it vetoed");
   }
 
   /**

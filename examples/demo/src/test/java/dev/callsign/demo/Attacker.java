@@ -29,6 +29,11 @@ final class Attacker {
   private long seq;
 
   Attacker(Lab lab, LabHost domain, SecureRandom random) {
+    this(lab, domain, domain.statement(), domain.payload().seq(), random);
+  }
+
+  /** Where the owner has hosted a statement of his own: what the next one follows. */
+  Attacker(Lab lab, LabHost domain, String last, long seq, SecureRandom random) {
     Callsign callsign = domain.callsign();
     IdentityKeyPair identity = IdentityKeyPair.generate(random);
     this.lab = lab;
@@ -36,8 +41,8 @@ final class Attacker {
     this.device =
         new LabDevice(
             Device.of(callsign, DEVICE_ID, REGISTRATION_ID, "mine", identity, now()), identity);
-    this.last = domain.statement();
-    this.seq = domain.payload().seq();
+    this.last = last;
+    this.seq = seq;
   }
 
   /** His device, which no statement in force lists. */

@@ -23,6 +23,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -112,9 +113,10 @@ class RecorderTest {
     LabHost host = lab().host("recorded-disputed");
     Callsign callsign = host.callsign();
     Requests.register(callsign).statusCode(201);
-    RecordedStatement basis = repository.lastAccepted(callsign).orElseThrow();
+    RecordedStatement basis = repository.lastAccepted(callsign).orElseThrow().statement();
     host.misbehave(HistoryFault.IDENTITIES_REPLACED);
-    Verification.Verified asked = (Verification.Verified) verifier.verify(callsign, basis);
+    Verification.Verified asked =
+        (Verification.Verified) verifier.verify(callsign, basis, Set.of());
     EvidenceStore.Shared shared = evidence.share(asked.evidence());
     assertThat(recorder.record(asked, shared, basis)).isInstanceOf(RecordOutcome.Recorded.class);
 

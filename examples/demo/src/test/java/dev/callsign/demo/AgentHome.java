@@ -118,6 +118,11 @@ final class AgentHome implements AutoCloseable {
     return Packaged.agent(folder, "once", "--config", "home/agent.properties");
   }
 
+  /** Runs {@code once} with its home on a disk that has no room left. */
+  Packaged.Run onceOnAFullDisk() throws Exception {
+    return Packaged.agentOnAFullDisk(folder, home(), "once", "--config", "full/agent.properties");
+  }
+
   /** What {@code status} says. */
   JsonNode status() throws Exception {
     return JSON.readTree(

@@ -1,6 +1,7 @@
 package dev.callsign.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -154,6 +155,51 @@ class AgentIT {
       assertThat(record.path("state").asText()).isEqualTo("active");
       assertThat(record.path("seq").asInt()).isEqualTo(1);
       assertThat(home.status().path("troubles")).isEmpty();
+    }
+  }
+
+  @Test
+  void ordersNothingThatCouldNotBeKept() throws Exception {
+    assumeTrue(Packaged.canMount(), "this machine lets nobody mount a small disk");
+    try (Stage stage = Stage.set(folder, Map.of());
+        AgentHome home =
+            new AgentHome(
+                folder,
+                stage.lab(),
+                stage.host(),
+                stage.pebble(),
+                stage.directory().base().toString())) {
+
+      Packaged.Run run = home.onceOnAFullDisk();
+
+      assertThat(run.exitCode()).as(run.output()).isEqualTo(75);
+      assertThat(run.output()).contains("No space left on device");
+      assertThat(stage.pebble().orders()).isZero();
+    }
+  }
+
+  @Test
+  void saysWhichKeyCannotBeReadAndLeavesEverythingAsItIs() throws Exception {
+    try (Stage stage = Stage.set(folder, Map.of());
+        AgentHome home =
+            new AgentHome(
+                folder,
+                stage.lab(),
+                stage.host(),
+                stage.pebble(),
+                stage.directory().base().toString(),
+                "acme.profiles = tlsserver")) {
+      assertThat(home.once().exitCode()).isZero();
+      Path next = home.certificates().resolve("next/privkey.pem");
+      Files.writeString(next, "-----BEGIN PRIVATE KEY-----\nnone\n-----END PRIVATE KEY-----\n");
+
+      Packaged.Run run = home.once();
+
+      assertThat(run.exitCode()).as(run.output()).isEqualTo(65);
+      assertThat(run.output()).contains("next/privkey.pem");
+      assertThat(next).exists();
+      assertThat(stage.pebble().orders()).isEqualTo(1);
+      assertThat(stage.record().path("state").asText()).isEqualTo("active");
     }
   }
 

@@ -37,10 +37,37 @@ final class Packaged {
     return run(folder, WITHOUT_NETWORK, arguments);
   }
 
+  /** Mounts a small disk at {@code full}, for one process and its children, and fills it. */
+  private static final List<String> FULL_DISK =
+      List.of(
+          "unshare",
+          "--mount",
+          "sh",
+          "-c",
+          "mkdir -p full && mount -t tmpfs -o size=256k,mode=0700 none full && cp -a \"$0/.\" full/"
+              + " && { dd if=/dev/zero of=full/fill 2>/dev/null || :; } && exec \"$@\"");
+
+  /** Runs the packaged agent where {@code full} is a copy of a folder on a disk without room. */
+  static Run agentOnAFullDisk(Path folder, Path copied, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> wrapper = new ArrayList<>(FULL_DISK);
+    wrapper.add(copied.toAbsolutePath().toString());
+    return run(folder, wrapper, arguments);
+  }
+
+  /** Whether this machine lets a process have a disk of its own. */
+  static boolean canMount() throws InterruptedException {
+    return works(List.of("unshare", "--mount", "true"));
+  }
+
   /** Whether this machine lets a process be started without a network. */
   static boolean canCutTheNetwork() throws InterruptedException {
     List<String> command = new ArrayList<>(WITHOUT_NETWORK);
     command.add("true");
+    return works(command);
+  }
+
+  private static boolean works(List<String> command) throws InterruptedException {
     try {
       return new ProcessBuilder(command).start().waitFor() == 0;
     } catch (IOException e) {

@@ -1,0 +1,163 @@
+package dev.callsign.acme.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.callsign.acme.Pebble;
+import dev.callsign.acme.Shell;
+import dev.callsign.acme.cli.Journal;
+import dev.callsign.acme.cli.OutputOptions;
+import dev.callsign.acme.file.DurableFolder;
+import dev.callsign.acme.keys.PassphraseOptions;
+import dev.callsign.statement.UnverifiedStatement;
+import dev.callsign.x509.CertificateChain;
+import dev.callsign.x509.Fingerprint;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/**
+ * What the agent does when its ACME server changes its mind about a certificate (RFC 9773). Its
+ * clock is moved to the next time at which it asks; there is no directory in this world.
+ */
+class PebbleAgentIT {
+  private static final String NAME = "alice.callsign.test";
+
+  /** Pebble wants to be asked every six hours, the agent adds up to a tenth. */
+  private static final Duration NEXT_QUESTION = Duration.ofHours(7);
+
+  private final Path home;
+  private final Path folder;
+  private final StringWriter journal = new StringWriter();
+
+  PebbleAgentIT(@TempDir Path folder) throws Exception {
+    this.folder = folder;
+    this.home = folder.resolve("home");
+    DurableFolder.create(home);
+  }
+
+  /** A command whose output is kept. */
+  @CommandLine.Command
+  private static final class Kept {
+    @CommandLine.Mixin final OutputOptions output = new OutputOptions();
+  }
+
+  private void pass(Clock clock) throws Exception {
+    Kept kept = new Kept();
+    new CommandLine(kept).setOut(new PrintWriter(journal, true));
+    Agent.Means means =
+        new Agent.Means(
+            clock,
+            new SecureRandom(),
+            PebbleAgentIT::sleep,
+            new PassphraseOptions(Map.of(), null),
+            new Journal(kept.output, clock));
+    try (Agent agent = Agent.of(home.resolve("agent.properties"), means)) {
+      agent.pass();
+    }
+  }
+
+  private static boolean sleep(Duration duration) {
+    try {
+      Thread.sleep(duration);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void configure(Pebble pebble) throws Exception {
+    Path anchor =
+        Files.writeString(
+            folder.resolve("anchor.pem"),
+            CertificateChain.of(pebble.server().addedAnchors()).toPem());
+    Files.writeString(
+        home.resolve("agent.properties"),
+        """
+        domain = %s
+        allow-test-names = yes
+        directory = http://127.0.0.1:1
+        acme.directory = %s
+        acme.anchors = %s
+        acme.terms-agreed = yes
+        acme.profiles = classic
+        challenge = http-01
+        challenge.listen = 127.0.0.1:%d
+        challenge.check-address = 127.0.0.1:%d
+        host.check = no
+        """
+            .formatted(
+                NAME, pebble.server().directory(), anchor, pebble.httpPort(), pebble.httpPort()));
+    Path devices = home.resolve("devices.json");
+    Object[] add = {"device", "add", "--domain", NAME, "--allow-test-names", "--devices", devices};
+    Shell.now().runWell(Shell.join(add, "--unencrypted"));
+  }
+
+  private Path live(String file) {
+    return home.resolve("certs").resolve(NAME).resolve("live").resolve(file);
+  }
+
+  private CertificateChain chain() throws Exception {
+    return CertificateChain.parsePem(Files.readString(live("fullchain.pem")));
+  }
+
+  private UnverifiedStatement statement() throws Exception {
+    return UnverifiedStatement.parse(Files.readString(live("statement.jws")).strip());
+  }
+
+  @Test
+  void renewsAtOnceWithTheAnnouncedKeyWhenTheWindowIsPulledForward() throws Exception {
+    try (Pebble pebble = Pebble.setup().onlyNinetyDays().start(folder)) {
+      configure(pebble);
+      pass(Clock.systemUTC());
+      CertificateChain first = chain();
+      String announced = statement().statement().next();
+      Instant now = Instant.now();
+      pebble.suggest(
+          first.leaf(),
+          "{\"suggestedWindow\": {\"start\": \"%s\", \"end\": \"%s\"}}"
+              .formatted(now.minusSeconds(60), now));
+
+      pass(Clock.offset(Clock.systemUTC(), NEXT_QUESTION));
+
+      assertThat(chain().leaf()).isNotEqualTo(first.leaf());
+      assertThat(Fingerprint.ofKey(chain().leaf().getPublicKey())).isEqualTo(announced);
+      assertThat(statement().statement().seq()).isEqualTo(2);
+      assertThat(journal.toString()).contains("orders at");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "not even JSON",
+        "{}",
+        "{\"suggestedWindow\": {\"start\": \"2099-01-02T00:00:00Z\", \"end\": \"2099-01-01T00:00:00Z\"}}",
+        "{\"suggestedWindow\": {\"start\": \"2099-01-01T00:00:00Z\", \"end\": \"2099-01-02T00:00:00Z\"}}"
+      })
+  void believesNoWindowThatCannotBeMeant(String answer) throws Exception {
+    try (Pebble pebble = Pebble.setup().onlyNinetyDays().start(folder)) {
+      configure(pebble);
+      pass(Clock.systemUTC());
+      CertificateChain first = chain();
+      pebble.suggest(first.leaf(), answer);
+
+      pass(Clock.offset(Clock.systemUTC(), NEXT_QUESTION));
+
+      assertThat(chain().leaf()).isEqualTo(first.leaf());
+      assertThat(journal.toString().lines().filter(line -> line.contains("when to renew")))
+          .hasSize(2);
+    }
+  }
+}

@@ -6,22 +6,15 @@ import com.sun.net.httpserver.HttpServer;
 import dev.callsign.acme.Pebble;
 import dev.callsign.acme.Programs;
 import dev.callsign.acme.Shell;
-import dev.callsign.acme.cli.Journal;
-import dev.callsign.acme.cli.OutputOptions;
 import dev.callsign.acme.file.DurableFolder;
-import dev.callsign.acme.keys.PassphraseOptions;
 import dev.callsign.x509.CertificateChain;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +24,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * How long a certificate takes, from the same ACME server by http-01, with an account that is there
@@ -189,42 +181,15 @@ class PeerTimings {
     Shell.now().runWell(Shell.join(add, "--unencrypted"));
   }
 
-  /** A command whose output nobody reads. */
-  @CommandLine.Command
-  private static final class Silent {
-    @CommandLine.Mixin final OutputOptions output = new OutputOptions();
-  }
-
   /** One pass in this process, from nothing to a live certificate and its statement. */
   private static Path pass(Path home) throws Exception {
-    Silent silent = new Silent();
-    new CommandLine(silent).setOut(new PrintWriter(Writer.nullWriter()));
-    Agent.Means means =
-        new Agent.Means(
-            Clock.systemUTC(),
-            new SecureRandom(),
-            PeerTimings::sleep,
-            new PassphraseOptions(Map.of(), null),
-            new Journal(silent.output, Clock.systemUTC()));
-    try (Agent agent = Agent.of(home.resolve("agent.properties"), means)) {
-      agent.pass();
-    }
-    assertThat(live(home)).exists();
+    String journal = AgentInProcess.pass(home, Clock.systemUTC());
+    assertThat(live(home)).as(journal).exists();
     return home;
   }
 
   private static Path live(Path home) {
     return home.resolve("certs").resolve(NAME).resolve("live/statement.jws");
-  }
-
-  private static boolean sleep(Duration duration) {
-    try {
-      Thread.sleep(duration);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   /** As the unit for timers starts it. */

@@ -92,17 +92,20 @@ class AgentIT {
     }
   }
 
+  private AgentHome home(Stage stage, String... settings) throws Exception {
+    return new AgentHome(
+        folder,
+        stage.lab(),
+        stage.host(),
+        stage.pebble(),
+        stage.directory().base().toString(),
+        settings);
+  }
+
   @Test
   void onePassLeadsFromNothingToARecordInTheDirectory() throws Exception {
     try (Stage stage = Stage.set(folder, Map.of());
-        AgentHome home =
-            new AgentHome(
-                folder,
-                stage.lab(),
-                stage.host(),
-                stage.pebble(),
-                stage.directory().base().toString(),
-                "acme.profiles = tlsserver")) {
+        AgentHome home = home(stage, "acme.profiles = tlsserver")) {
 
       Packaged.Run run = home.once();
 
@@ -120,14 +123,7 @@ class AgentIT {
   @Test
   void killedBetweenAnyTwoStatesItGoesOnWithTheSameOrder() throws Exception {
     try (Stage stage = Stage.set(folder, Map.of());
-        AgentHome home =
-            new AgentHome(
-                folder,
-                stage.lab(),
-                stage.host(),
-                stage.pebble(),
-                stage.directory().base().toString(),
-                "acme.profiles = tlsserver")) {
+        AgentHome home = home(stage, "acme.profiles = tlsserver")) {
       List<String> killedAt = new ArrayList<>();
       for (String step : STEPS) {
         List<String> lines = new ArrayList<>();
@@ -162,13 +158,7 @@ class AgentIT {
   void ordersNothingThatCouldNotBeKept() throws Exception {
     assumeTrue(Packaged.canMount(), "this machine lets nobody mount a small disk");
     try (Stage stage = Stage.set(folder, Map.of());
-        AgentHome home =
-            new AgentHome(
-                folder,
-                stage.lab(),
-                stage.host(),
-                stage.pebble(),
-                stage.directory().base().toString())) {
+        AgentHome home = home(stage)) {
 
       Packaged.Run run = home.onceOnAFullDisk();
 
@@ -181,14 +171,7 @@ class AgentIT {
   @Test
   void saysWhichKeyCannotBeReadAndLeavesEverythingAsItIs() throws Exception {
     try (Stage stage = Stage.set(folder, Map.of());
-        AgentHome home =
-            new AgentHome(
-                folder,
-                stage.lab(),
-                stage.host(),
-                stage.pebble(),
-                stage.directory().base().toString(),
-                "acme.profiles = tlsserver")) {
+        AgentHome home = home(stage, "acme.profiles = tlsserver")) {
       assertThat(home.once().exitCode()).isZero();
       Path next = home.certificates().resolve("next/privkey.pem");
       Files.writeString(next, "-----BEGIN PRIVATE KEY-----\nnone\n-----END PRIVATE KEY-----\n");
@@ -232,15 +215,7 @@ class AgentIT {
   void renewsThreeTimesInARowAndNobodyEverSeesAGap() throws Exception {
     Duration tick = Duration.ofSeconds(10);
     try (Stage stage = Stage.set(folder, Map.of());
-        AgentHome home =
-            new AgentHome(
-                folder,
-                stage.lab(),
-                stage.host(),
-                stage.pebble(),
-                stage.directory().base().toString(),
-                "acme.profiles = " + Pebble.BRIEF,
-                "tick = " + tick)) {
+        AgentHome home = home(stage, "acme.profiles = " + Pebble.BRIEF, "tick = " + tick)) {
       Process agent = home.start("run");
       List<JsonNode> switches = new CopyOnWriteArrayList<>();
       Thread journal = Thread.ofVirtual().start(() -> collect(agent, switches));

@@ -2,7 +2,9 @@ package dev.callsign.acme.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.callsign.acme.Bind9;
 import dev.callsign.acme.Pebble;
+import dev.callsign.acme.Secrets;
 import dev.callsign.acme.Shell;
 import dev.callsign.acme.file.DurableFolder;
 import dev.callsign.statement.UnverifiedStatement;
@@ -42,6 +44,17 @@ class PebbleAgentIT {
   }
 
   private void configure(Pebble pebble) throws Exception {
+    configure(
+        pebble,
+        """
+        challenge = http-01
+        challenge.listen = 127.0.0.1:%d
+        challenge.check-address = 127.0.0.1:%d
+        """
+            .formatted(pebble.httpPort(), pebble.httpPort()));
+  }
+
+  private void configure(Pebble pebble, String challenge) throws Exception {
     Path anchor =
         Files.writeString(
             folder.resolve("anchor.pem"),
@@ -56,13 +69,10 @@ class PebbleAgentIT {
         acme.anchors = %s
         acme.terms-agreed = yes
         acme.profiles = classic
-        challenge = http-01
-        challenge.listen = 127.0.0.1:%d
-        challenge.check-address = 127.0.0.1:%d
         host.check = no
+        %s
         """
-            .formatted(
-                NAME, pebble.server().directory(), anchor, pebble.httpPort(), pebble.httpPort()));
+            .formatted(NAME, pebble.server().directory(), anchor, challenge));
     Path devices = home.resolve("devices.json");
     Object[] add = {"device", "add", "--domain", NAME, "--allow-test-names", "--devices", devices};
     Shell.now().runWell(Shell.join(add, "--unencrypted"));
@@ -80,25 +90,67 @@ class PebbleAgentIT {
     return UnverifiedStatement.parse(Files.readString(live("statement.jws")).strip());
   }
 
+  /** Pulls the window forward, and looks at what the agent makes of it. */
+  private void renews(Pebble pebble) throws Exception {
+    AgentInProcess.pass(home, Clock.systemUTC());
+    CertificateChain first = chain();
+    String announced = statement().statement().next();
+    Instant now = Instant.now();
+    pebble.suggest(
+        first.leaf(),
+        "{\"suggestedWindow\": {\"start\": \"%s\", \"end\": \"%s\"}}"
+            .formatted(now.minusSeconds(60), now));
+
+    String journal = passLater();
+
+    assertThat(chain().leaf()).as(journal).isNotEqualTo(first.leaf());
+    assertThat(Fingerprint.ofKey(chain().leaf().getPublicKey())).isEqualTo(announced);
+    assertThat(statement().statement().seq()).isEqualTo(2);
+    assertThat(journal).contains("when to renew", "orders at");
+  }
+
   @Test
   void renewsAtOnceWithTheAnnouncedKeyWhenTheWindowIsPulledForward() throws Exception {
     try (Pebble pebble = Pebble.setup().onlyNinetyDays().start(folder)) {
       configure(pebble);
-      AgentInProcess.pass(home, Clock.systemUTC());
-      CertificateChain first = chain();
-      String announced = statement().statement().next();
-      Instant now = Instant.now();
-      pebble.suggest(
-          first.leaf(),
-          "{\"suggestedWindow\": {\"start\": \"%s\", \"end\": \"%s\"}}"
-              .formatted(now.minusSeconds(60), now));
+      renews(pebble);
+    }
+  }
 
-      String journal = passLater();
+  @Test
+  void obtainsAndRenewsByTlsAlpn01() throws Exception {
+    try (Pebble pebble = Pebble.setup().onlyNinetyDays().start(folder)) {
+      configure(
+          pebble,
+          """
+          challenge = tls-alpn-01
+          challenge.listen = 127.0.0.1:%d
+          challenge.check-address = 127.0.0.1:%d
+          """
+              .formatted(pebble.tlsPort(), pebble.tlsPort()));
+      renews(pebble);
+    }
+  }
 
-      assertThat(chain().leaf()).isNotEqualTo(first.leaf());
-      assertThat(Fingerprint.ofKey(chain().leaf().getPublicKey())).isEqualTo(announced);
-      assertThat(statement().statement().seq()).isEqualTo(2);
-      assertThat(journal).contains("when to renew", "orders at");
+  /** Not renewed here: an update that is signed seven hours ahead is refused. */
+  @Test
+  void obtainsBySignedUpdatesOfTheZone() throws Exception {
+    try (Bind9 bind9 = Bind9.start(folder);
+        Pebble pebble = Pebble.setup().onlyNinetyDays().resolving(bind9.address()).start(folder)) {
+      Secrets.write(home.resolve("tsig.key"), Bind9.KEY);
+      configure(
+          pebble,
+          """
+          challenge = dns-01
+          challenge.dns-server = 127.0.0.1:%d
+          challenge.tsig-key-file = tsig.key
+          """
+              .formatted(bind9.address().getPort()));
+
+      String journal = AgentInProcess.pass(home, Clock.systemUTC());
+
+      assertThat(journal).contains("switches to generation 1");
+      assertThat(statement().statement().seq()).isEqualTo(1);
     }
   }
 

@@ -2,17 +2,23 @@ package dev.callsign.acme.adopt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.callsign.acme.Pebble;
 import dev.callsign.acme.Programs;
+import dev.callsign.acme.Shell;
+import dev.callsign.acme.agent.AgentInProcess;
 import dev.callsign.acme.certificate.Adoption;
 import dev.callsign.acme.file.DurableFolder;
 import dev.callsign.name.Callsign;
 import dev.callsign.name.NamePolicy;
 import dev.callsign.x509.CertificateChain;
 import dev.callsign.x509.Fingerprint;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +58,7 @@ class PebbleOtherClientsIT {
       assertThat(client.renew()).isZero();
       assertThat(calls()).isEqualTo(1); // it is never run again
       assertThat(Nudge.file(home)).doesNotExist();
+      publishesAtItsNextPass("certbot", lineage);
       takesOver(watch, lineage.resolve("fullchain.pem"));
 
       Files.delete(refusal);
@@ -77,6 +84,7 @@ class PebbleOtherClientsIT {
       assertThat(client.run("renew", "--no-random-sleep", "--renew-hook", hook)).isZero();
       assertThat(calls()).isEqualTo(1);
       assertThat(Nudge.file(home)).doesNotExist();
+      publishesAtItsNextPass("lego", certificates);
       takesOver(watch, certificates.resolve(NAME + ".crt"));
 
       Files.delete(refusal);
@@ -85,6 +93,48 @@ class PebbleOtherClientsIT {
       assertThat(calls()).isEqualTo(2);
       assertThat(Nudge.file(home)).exists();
       takesOver(watch, certificates.resolve(NAME + ".crt"));
+    }
+  }
+
+  /** A whole agent that nobody has told anything, in a folder of its own, and its directory. */
+  private void publishesAtItsNextPass(String client, Path files) throws Exception {
+    Path own = folder.resolve("own");
+    DurableFolder.create(own);
+    AtomicInteger told = new AtomicInteger();
+    HttpServer directory =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    directory.createContext(
+        "/",
+        exchange -> {
+          boolean isPost = exchange.getRequestMethod().equals("POST");
+          exchange.getRequestBody().readAllBytes();
+          told.addAndGet(isPost ? 1 : 0);
+          exchange.sendResponseHeaders(isPost ? 201 : 404, -1);
+          exchange.close();
+        });
+    directory.start();
+    try {
+      Path devices = own.resolve("devices.json");
+      Object[] add = {"device", "add", "--domain", NAME, "--devices", devices};
+      Shell.now().runWell(Shell.join(add, "--allow-test-names", "--unencrypted"));
+      Files.writeString(
+          own.resolve("agent.properties"),
+          """
+          domain = %s
+          allow-test-names = yes
+          directory = http://127.0.0.1:%d
+          host.check = no
+          watch.source = %s
+          watch.path = %s
+          """
+              .formatted(NAME, directory.getAddress().getPort(), client, files));
+
+      String journal = AgentInProcess.pass(own, Clock.systemUTC());
+
+      assertThat(journal).contains("took over a certificate", "tells the directory");
+      assertThat(told.get()).isEqualTo(1);
+    } finally {
+      directory.stop(0);
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** An agent that runs in the process of a test. */
-final class AgentInProcess {
+public final class AgentInProcess {
 
   private AgentInProcess() {}
 
@@ -24,7 +24,7 @@ final class AgentInProcess {
   }
 
   /** One pass over the home with {@code agent.properties} in it; gives back its journal. */
-  static String pass(Path home, Clock clock) throws Exception {
+  public static String pass(Path home, Clock clock) throws Exception {
     StringWriter journal = new StringWriter();
     Kept kept = new Kept();
     new CommandLine(kept).setOut(new PrintWriter(journal, true));

@@ -85,7 +85,7 @@ public final class RunCommand implements Callable<Integer> {
 
   /** The certificate first: a directory takes prekeys only of devices in a statement it knows. */
   private void keepAll(Agent agent, Round round, Journal journal) {
-    Nudge nudge = new Nudge(agent.nudge(), pause);
+    NudgedPause nudge = new NudgedPause(agent.nudge(), pause);
     Passes passes = new Passes(agent, clock, random, journal);
     Schedule schedule = new Schedule(random);
     Instant nextRound = clock.instant();

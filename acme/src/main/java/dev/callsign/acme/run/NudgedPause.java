@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Waits, but no longer than until somebody touches a file. Who touches it before anybody waits is
  * noticed, too. Not safe for concurrent use.
  */
-final class Nudge {
+final class NudgedPause {
 
   /** How late a touch is noticed at most. */
   static final Duration STEP = Duration.ofSeconds(1);
@@ -21,7 +21,7 @@ final class Nudge {
   private final Pause pause;
   private @Nullable FileTime seen;
 
-  Nudge(Path file, Pause pause) {
+  NudgedPause(Path file, Pause pause) {
     this.file = file;
     this.pause = pause;
     this.seen = touched();
